@@ -1,0 +1,17 @@
+"""torch-grader: exercises and grading for a deep-learning course.
+
+Reading order, lowest layer first (a module imports only from the layers above it in this list):
+
+0. ``errors`` what stops us; ``results`` verdicts and reports; ``compare`` is it the same, and if not, how does it
+   differ; ``wire`` values to bytes and back
+1. ``course`` finds the course and its exercises; ``sandbox`` shuts a process in
+2. ``submission`` a student's file; ``worker`` runs it (untrusted side); ``client`` asks the worker (trusted side)
+3. ``checks`` the pytest plugin
+4. ``runner`` grades one submission
+5. ``attempts`` what has been handed in; ``diagnosis`` which mistake it was; ``render`` a report for eyes and machines
+6. ``cli`` the command ``grade``
+
+This file imports nothing: the worker reads it, and ``grade --help`` must be quick.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,199 @@
+"""The commands that run a student's file: check, submit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli import options, terminal
+from grader.cli.exercises import is_begun, open_course, working_file
+from grader.cli.options import Settings
+from grader.cli.reporting import exit_code, present
+from grader.cli.terminal import say, shorten, show
+from grader.errors import CourseError, GraderError, UserError
+
+if TYPE_CHECKING:
+    from grader.attempts import Attempt
+    from grader.course import Course, Exercise
+    from grader.results import Report
+    from grader.submission import Submission
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  grade check                            the exercise that you are working on
+  grade check exercise03                 its file in exercises/
+  grade check exercise03 trial.ipynb     another file
+  grade check exercise03 -k descent      only some checks
+"""
+)
+@click.argument("name", metavar="[EXERCISE]", required=False)
+@options.file
+@options.select
+@options.format_option
+@options.output
+@options.no_sandbox
+@options.everywhere
+@click.pass_obj
+def check(
+    settings: Settings,
+    name: str | None,
+    path: Path | None,
+    select: str | None,
+    form: str | None,
+    output: Path | None,
+    *,
+    no_sandbox: bool,
+) -> int:
+    """Run the public checks on your file; nothing is recorded."""
+    course = open_course(settings)
+    exercise = course.find(name) if name else _current(course, settings)
+    submission = _read(settings, exercise, path)
+    report = _grade(settings, exercise, submission, hidden=False, select=select, no_sandbox=no_sandbox)
+    if select is not None and not report.checks:
+        raise UserError(f"No check of {exercise.name} fits -k {select!r}.", hint="Without -k all of them run.")
+    present(settings, report, submission, form, output)
+    return exit_code(report)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  grade submit exercise03
+  grade submit exercise03 trial.ipynb
+  grade submit exercise03 -n     see the points, keep nothing
+"""
+)
+@options.exercise
+@options.file
+@options.dry_run
+@options.format_option
+@options.output
+@options.no_sandbox
+@options.everywhere
+@click.pass_obj
+def submit(
+    settings: Settings,
+    name: str,
+    path: Path | None,
+    form: str | None,
+    output: Path | None,
+    *,
+    dry_run: bool,
+    no_sandbox: bool,
+) -> int:
+    """Run all checks on your file and keep the attempt."""
+    from grader import attempts, render
+
+    course = open_course(settings, remember=not dry_run)
+    exercise = course.find(name)
+    submission = _read(settings, exercise, path)
+    hidden = exercise.hidden_checks is not None and exercise.solution_path is not None
+    if not hidden and not settings.quiet:
+        say("This copy has only the public checks: the points are given by your instructor.")
+    secret = attempts.secret(course, create=not dry_run)
+    report = _grade(settings, exercise, submission, hidden=hidden, no_sandbox=no_sandbox, secret=secret)
+    code = exit_code(report)
+    if dry_run or code == GraderError.exit_code:
+        present(settings, report, submission, form, output)
+        if not dry_run:
+            say("This attempt does not count: grading it failed, which is our fault.")
+        elif not settings.quiet:
+            say("Nothing was kept.")
+        return code
+    attempt = attempts.keep(
+        course,
+        exercise,
+        submission.data,
+        submission.filename,
+        report,
+        lambda finished: render.to_html(finished, source=submission.source, cells=submission.cells),
+    )
+    present(settings, attempt.report, submission, form, output)
+    if not settings.quiet:
+        _say_attempt(course, exercise, attempt, to_stdout=output is None and options.form_of(form, output) == "text")
+    return code
+
+
+def _say_attempt(course: Course, exercise: Exercise, attempt: Attempt, *, to_stdout: bool) -> None:
+    from grader import attempts
+
+    best = attempts.best(course, exercise)
+    line = f"Attempt {attempt.number} is kept."
+    if best is not None and attempt.report.max_points:
+        points = f"{best.report.points:g} of {best.report.max_points:g} points"
+        line += f" Best so far: {points}{'' if best.number == attempt.number else f' (attempt {best.number})'}."
+    text = f"{line}\nReport: {shorten(attempt.html)}"
+    if to_stdout:
+        show(text + "\n")
+    else:
+        say(text)
+
+
+def _current(course: Course, settings: Settings) -> Exercise:
+    """Return the exercise that the student is working on, and say which."""
+    here = settings.start.resolve()
+    for exercise in course.exercises:
+        if here.is_relative_to(exercise.folder.resolve()):
+            return exercise
+    for broken in course.broken:
+        if here.is_relative_to((course.root / "exercises" / broken.name).resolve()):
+            raise broken.error
+    if not course.exercises:
+        raise CourseError("This course has no exercise that can be checked.", hint="`grade list` says why.")
+    begun = [exercise for exercise in course.exercises if is_begun(working_file(exercise))]
+    if begun:
+        found = max(begun, key=lambda exercise: working_file(exercise).stat().st_mtime_ns)
+        reason = "whose file was changed last"
+    else:
+        found, reason = course.exercises[0], "the first one, since none is begun"
+    if not settings.quiet:
+        say(f"Checking {found.name}, {reason}.")
+    return found
+
+
+def _read(settings: Settings, exercise: Exercise, path: Path | None) -> Submission:
+    from grader.submission import read
+
+    if path is None:
+        path = working_file(exercise)
+        if not path.exists():
+            raise CourseError(
+                f"{shorten(path)} is missing.", hint=f"`grade reset {exercise.short}` brings the stub back."
+            )
+        if path.suffix == ".ipynb" and not settings.quiet:
+            say(f"Taking the notebook {shorten(path)}.")
+    return read(path, exercise)
+
+
+def _grade(
+    settings: Settings,
+    exercise: Exercise,
+    submission: Submission,
+    *,
+    hidden: bool,
+    no_sandbox: bool,
+    select: str | None = None,
+    secret: bytes = b"",
+) -> Report:
+    if no_sandbox:
+        say("No sandbox (--no-sandbox): the code can read and change whatever you can.")
+    with terminal.Progress(wanted=not settings.quiet) as progress:
+        from grader.runner import grade
+
+        return grade(
+            exercise,
+            submission,
+            hidden=hidden,
+            sandbox=not no_sandbox,
+            share_import=not hidden,
+            select=select,
+            secret=secret,
+            progress=progress,
+        )
+
+
+COMMANDS = (check, submit)

@@ -1,0 +1,347 @@
+"""What a check sees of a submission or a solution: functions, classes and objects that live elsewhere."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import inspect
+import secrets
+import sys
+import textwrap
+import types
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from grader.errors import GraderError, WireError
+from grader.results import Frame, Stopped
+from grader.wire import Callback, Reference, Unsendable, decode, encode
+from grader.worker.session import Session
+
+
+class StudentError(Exception):
+    """An exception that the student's code raised; it is also an instance of the same built-in class.
+
+    Attributes:
+        kind: "" for an ordinary exception, else "forbidden", "missing", "unsendable" or "memory".
+        name: the class's name in the student's process.
+        message: the exception's text, as the student's code made it.
+        frames: the lines of the student's own file, outermost first.
+
+    """
+
+    kind: str
+    name: str
+    message: str
+    frames: tuple[Frame, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.message}" if self.message else self.name
+
+
+# Never recreated here: they would end or steer the trusted process instead of failing a check.
+_NOT_RECREATED = {"SystemExit", "KeyboardInterrupt", "GeneratorExit", "StopIteration", "StopAsyncIteration"}
+_classes: dict[str, type[StudentError]] = {}
+
+
+def student_error(raised: dict[str, Any]) -> StudentError:
+    """Return the exception that a worker described.
+
+    Raises:
+        WireError: the description is not well formed.
+
+    """
+    if not isinstance(raised, dict):
+        raise WireError("An exception's description is not right.")
+    classes, kind, frames = raised.get("classes"), raised.get("kind"), raised.get("frames")
+    texts = (raised.get("name"), raised.get("message"), kind)
+    if (
+        not all(isinstance(text, str) for text in texts)
+        or not isinstance(classes, list)
+        or not isinstance(frames, list)
+    ):
+        raise WireError("An exception's description is not right.")
+    error = _class_for(classes)()
+    error.kind, error.name, error.message = str(kind), raised["name"][:100], raised["message"][:4000]
+    error.frames = tuple(_frame(frame) for frame in frames[:40])
+    return error
+
+
+def _class_for(names: list[Any]) -> type[StudentError]:
+    """Return a class that is a ``StudentError`` and the nearest built-in exception of the same name."""
+    for name in names:
+        base = getattr(builtins, name, None) if isinstance(name, str) and name not in _NOT_RECREATED else None
+        if isinstance(base, type) and issubclass(base, Exception) and not issubclass(base, BaseExceptionGroup):
+            if name not in _classes:
+                plain = {"__init__": lambda self: None, "__new__": lambda cls: base.__new__(cls, *_arguments(base))}
+                _classes[name] = type(name, (StudentError, base), plain)
+            return _classes[name]
+    return StudentError
+
+
+def _arguments(base: type[Exception]) -> tuple[Any, ...]:
+    """Return arguments with which the class can be made (only the Unicode errors insist on any)."""
+    return {UnicodeDecodeError: ("", b"", 0, 0, ""), UnicodeEncodeError: ("", "", 0, 0, "")}.get(base, ())
+
+
+def _frame(frame: Any) -> Frame:
+    if not (isinstance(frame, tuple) and len(frame) == 2 and isinstance(frame[0], int) and isinstance(frame[1], str)):
+        raise WireError("A line of a traceback is not right.")
+    return Frame(frame[0], frame[1][:100])
+
+
+class Transport(Protocol):
+    """Carries requests to code and replies back."""
+
+    def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
+        """Send a request and return the reply; ``where`` says for people what is being asked."""
+
+
+@dataclass
+class Local:
+    """Code in this very process: the solution, or a misconception. Values are copied exactly as over the wire."""
+
+    name: str = "solution"
+    answer_callback: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+
+    def __post_init__(self) -> None:
+        self.session = Session(self.name, self._exchange, confined=False)
+
+    def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
+        """Carry out a request here and now."""
+        identity = secrets.token_hex(16)
+        reply = decode(self.session.answer(encode(message | {"id": identity}, outgoing, strides=True)))
+        if reply.get("id") != identity:
+            raise WireError("A reply does not belong to its request.")
+        return reply
+
+    def _exchange(self, frame: bytes) -> bytes:
+        if self.answer_callback is None:
+            raise GraderError("The solution called back, but nobody listens.")
+        return encode(self.answer_callback(decode(frame)), outgoing, strides=True)
+
+
+def outgoing(value: object) -> Reference | Callback:
+    """Return what stands for an object of ours on the other side."""
+    if isinstance(value, Handle):
+        return vars(value)["_reference"]  # type: ignore[no-any-return]
+    raise Unsendable(f"is a {type(value).__name__}, which cannot be sent to the student's code")
+
+
+@dataclass
+class Call:
+    """One question that a check asked, and what came back: the raw material of a diagnosis."""
+
+    functions: tuple[str, ...]  # what was called; the names that a probe mentions
+    value: Any = None
+    error: Exception | None = None
+
+
+@dataclass
+class Conversation:
+    """What one ``Code`` and its handles share."""
+
+    transport: Transport
+    names: frozenset[str] = frozenset()  # of the stub: what a probe may mention
+    calls: list[Call] = field(default_factory=list)
+    callbacks: list[Callable[..., Any]] = field(default_factory=list)
+    operations: set[str] = field(default_factory=set)
+
+    def ask(self, message: dict[str, Any], *functions: str) -> Any:
+        """Ask something of the code; record the outcome; return the value or raise the student's exception.
+
+        ``functions`` names, for people, whatever of the code is at work.
+        """
+        call = Call(functions)
+        self.calls.append(call)
+        try:
+            reply = self.transport.request(message, "` or `".join(functions))
+        except Stopped as stopped:
+            call.error = stopped
+            raise
+        operations = reply.get("operations")
+        if isinstance(operations, list):
+            self.operations.update(str(name)[:100] for name in operations[:100])
+        if reply.get("raised") is not None:
+            call.error = student_error(reply["raised"])
+            raise call.error
+        call.value = reply.get("value")
+        return self.incoming(call.value)
+
+    def forget(self) -> None:
+        """Drop what the last check left."""
+        self.calls.clear()
+        self.callbacks.clear()
+        self.operations.clear()
+
+    def incoming(self, value: Any) -> Any:
+        """Return a value with references turned into handles."""
+        if isinstance(value, Reference):
+            return Handle(self, value)
+        if isinstance(value, (list, tuple, set)):
+            return type(value)(self.incoming(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self.incoming(item) for key, item in value.items()}
+        return value
+
+    def outgoing(self, value: Any) -> Any:
+        """Return a value with callables turned into callbacks."""
+        if isinstance(value, Handle) or isinstance(value, type):
+            return value
+        if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
+            return type(value)(self.outgoing(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self.outgoing(item) for key, item in value.items()}
+        if isinstance(value, types.FunctionType | types.MethodType | types.BuiltinFunctionType):
+            self.callbacks.append(value)
+            return Callback(len(self.callbacks) - 1)
+        return value
+
+    def answer(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Serve a callback: the code in the worker called a function that lives here."""
+        number, args, kwargs = message.get("callback"), message.get("args"), message.get("kwargs")
+        if not isinstance(number, int) or not 0 <= number < len(self.callbacks):
+            raise WireError("A callback that was never given was called.")
+        if not isinstance(args, tuple) or not isinstance(kwargs, dict):
+            raise WireError("A callback's arguments are not right.")
+        try:
+            value = self.callbacks[number](
+                *self.incoming(args), **{str(k): self.incoming(v) for k, v in kwargs.items()}
+            )
+            return {"op": "answer", "value": self.outgoing(value)}
+        except (Stopped, GraderError):
+            raise
+        except Exception as error:  # the student called it with something that it cannot take
+            return {"op": "answer", "raised": type(error).__name__}
+
+
+class Code:
+    """A submission or a solution: its functions and classes are attributes.
+
+    ``code.f(x)`` calls ``f`` with private copies of the arguments and returns its value: numbers, text, containers and tensors
+    as they are, anything else as a ``Handle``. Names that begin with ``_`` or are called ``run`` or ``observe`` are reached by
+    ``code["run"]``.
+    """
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Function(self._conversation, name)
+
+    def __getitem__(self, name: str) -> Function:
+        return Function(self._conversation, name)
+
+    def observe(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call a function; return ``(value, positional arguments as they are afterwards)``."""
+        return self[name]._call(args, kwargs, observe=True)
+
+    def run(self, probe: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a function of the check file beside the code; its first parameter is the code's module.
+
+        Its source is sent, with the module-level functions and classes of the check file that it mentions; constants are not.
+        """
+        message = {"op": "run", "source": probe_source(probe), "name": probe.__name__}
+        send = self._conversation.outgoing
+        message |= {"args": send(list(args)), "kwargs": send(kwargs)}
+        return self._conversation.ask(message, *mentioned(probe, self._conversation.names))
+
+
+class Function:
+    """A name of the code: call it, or read it."""
+
+    def __init__(self, conversation: Conversation, name: str) -> None:
+        self._conversation = conversation
+        self._name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(args, kwargs, observe=False)
+
+    def _call(self, args: Sequence[Any], kwargs: dict[str, Any], *, observe: bool) -> Any:
+        send = self._conversation.outgoing
+        message = {"op": "call", "object": None, "name": self._name, "observe": observe}
+        message |= {"args": send(list(args)), "kwargs": send(kwargs)}
+        return self._conversation.ask(message, self._name)
+
+    def __repr__(self) -> str:
+        return f"<{self._name} of the submission>"
+
+    @property
+    def value(self) -> Any:
+        """The value of a module-level name that is no function."""
+        return self._conversation.ask({"op": "get", "object": None, "name": self._name}, self._name)
+
+
+class Handle:
+    """An object that stays on the other side: call it, read and set its attributes, index it, iterate over it."""
+
+    def __init__(self, conversation: Conversation, reference: Reference) -> None:
+        vars(self).update(_conversation=conversation, _reference=reference)
+
+    def _ask(self, message: dict[str, Any]) -> Any:
+        conversation, kind = vars(self)["_conversation"], vars(self)["_reference"].kind
+        last = conversation.calls[-1].functions if conversation.calls else ()
+        return conversation.ask(message | {"object": self}, *((kind,) if kind in conversation.names else last))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        send = vars(self)["_conversation"].outgoing
+        message = {"op": "call", "name": None, "observe": False, "args": send(list(args)), "kwargs": send(kwargs)}
+        return self._ask(message)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._ask({"op": "get", "name": name})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._ask({"op": "set", "name": name, "value": vars(self)["_conversation"].outgoing(value)})
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._ask({"op": "item", "key": key})
+
+    def __len__(self) -> int:
+        length = self._ask({"op": "length"})
+        return length if isinstance(length, int) else 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._ask({"op": "items"}))
+
+    def __repr__(self) -> str:
+        return f"<a {vars(self)['_reference'].kind} object>"
+
+
+def kind_of_handle(handle: Handle) -> str:
+    """Return the name of the class of the object that a handle stands for."""
+    return str(vars(handle)["_reference"].kind)
+
+
+@functools.cache
+def probe_source(probe: Callable[..., Any]) -> str:
+    """Return the source of a probe, after the module-level functions and classes of its file that it mentions."""
+    parts: dict[str, str] = {}
+    _collect(probe.__name__, sys.modules[probe.__module__], parts, set())
+    return "\n\n".join(parts.values())
+
+
+def _collect(name: str, module: types.ModuleType, parts: dict[str, str], seen: set[str]) -> None:
+    value = vars(module).get(name)
+    if name in seen or not isinstance(value, types.FunctionType | type) or value.__module__ != module.__name__:
+        return
+    seen.add(name)
+    source = textwrap.dedent(inspect.getsource(value))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            _collect(node.id, module, parts, seen)
+    parts[name] = source  # after what it needs: a base class must exist before the class
+
+
+@functools.cache
+def mentioned(probe: Callable[..., Any], names: frozenset[str]) -> tuple[str, ...]:
+    """Return which of the names a probe takes from the code, in the order of their appearance; the probe's own if none."""
+    tree = ast.parse(probe_source(probe))
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in names]
+    attributes.sort(key=lambda node: (node.lineno, node.col_offset))
+    return tuple(dict.fromkeys(node.attr for node in attributes)) or (probe.__name__,)

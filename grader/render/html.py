@@ -1,0 +1,49 @@
+"""A report as one self-contained page: no script, nothing from elsewhere, all text a variable of the template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from grader.render.text import number, plural, spans
+from grader.render.view import Room, view
+from grader.results import Report
+
+if TYPE_CHECKING:
+    from grader.submission.notebook import Cell
+
+LARGEST = 290_000  # bytes of a page
+
+
+def to_html(report: Report, *, source: str = "", cells: Sequence[Cell] = ()) -> str:
+    """Return the report as a page of less than 300 KB.
+
+    Args:
+        report: what to show.
+        source: the student's Python text; it is shown with the lines marked that the report speaks of.
+        cells: for a notebook, which lines of ``source`` belong to which cell.
+
+    """
+    room = Room()
+    page = _template().render(view(report, source, cells, room)).lstrip()
+    while len(page.encode()) > LARGEST and room.characters > 1:
+        room = room.halved()
+        page = _template().render(view(report, source, cells, room)).lstrip()
+    return page
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,  # by name of the file it would be off: the name ends in .j2
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "plural": plural, "spans": spans}
+    return environment.get_template("report.html.j2")

@@ -1,0 +1,302 @@
+"""One submission's way through the checks of its exercise."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import hmac
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import torch
+
+import grader
+from grader import checks
+from grader.checks import Check, Outcome
+from grader.client.code import Code, Conversation, Local, StudentError
+from grader.client.process import Remote, Shared, Warm
+from grader.client import spawn
+from grader.client.spawn import Started
+from grader.course import Exercise
+from grader.errors import GraderError, SandboxError, WorkerError
+from grader.results import Environment, Report, Stopped, Verdict
+from grader.runner.judging import Circumstances, Judgement, judge, our_fault, unusable
+from grader.runner.summary import Run, check_results
+from grader.submission import Submission
+
+Progress = Callable[[int, int, str], None]
+RELOAD_SECONDS = 0.25  # a file that loads faster than this is loaded afresh for every check
+
+
+class Grader:
+    """What the submissions of one exercise have in common; a context manager that ends the student's processes.
+
+    Args:
+        exercise: what is graded.
+        secret: of the course.
+        hidden: whether the hidden checks run beside the public ones.
+        progress: is told checks done, checks in all, and the title of the next.
+
+    """
+
+    def __init__(self, exercise: Exercise, *, secret: bytes, hidden: bool, progress: Progress | None = None) -> None:
+        self.exercise = exercise
+        self.secret = secret
+        self.hidden = hidden
+        self.progress = progress
+        self.sandboxed = True
+        self.restarted = False
+        self.source: Warm | Shared | None = None
+        self.reference = Reference(exercise) if hidden else None
+        self.names = _stub_names(exercise)
+        self.checks_digest = _digest(self._check_files())
+        torch.set_num_threads(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.source is not None:
+            self.source.close()
+
+    def connect(self, started: Started | None, *, sandbox: bool) -> None:
+        """Use a warm process that was started, or fork the student's side from this process."""
+        self.source = Warm(started) if started is not None else Shared(self.exercise.warm, sandbox=sandbox)
+        self.sandboxed = sandbox
+
+    def grade_each(
+        self,
+        submissions: Iterable[Submission],
+        deliver: Callable[[Submission, Report], None],
+        select: str | None = None,
+    ) -> None:
+        """Run every submission through the checks and deliver its report."""
+        hidden = self.exercise.hidden_checks if self.hidden else None
+        root = self.exercise.folder.parent.parent
+        checks.run(root, self.exercise.public_checks, hidden, self._jobs(submissions, deliver), select)
+
+    def _jobs(
+        self, submissions: Iterable[Submission], deliver: Callable[[Submission, Report], None]
+    ) -> Iterator[checks.Job]:
+        assert self.source is not None
+        for submission in submissions:
+            remote, self.restarted = Remote(self.source, self.exercise.limits), False
+            grading = Grading(self, submission, remote)
+            try:
+                yield grading
+                report = grading.report()
+            finally:
+                remote.stop()
+            deliver(submission, report)
+
+    def _check_files(self) -> list[Path]:
+        exercise = self.exercise
+        paths = [exercise.folder / "exercise.toml", exercise.public_checks]
+        if self.hidden:
+            paths += [path for path in (exercise.hidden_checks, exercise.solution_path) if path is not None]
+        return [path for path in paths if path.exists()]
+
+
+class Reference:
+    """The solution, loaded in this process."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        path = exercise.solution_path
+        if path is None:
+            raise GraderError(f"{exercise.name} has no solution here, so its hidden checks cannot run.")
+        self.conversation = Conversation(_Unconnected(), frozenset())
+        self.local = Local("solution", self.conversation.answer)
+        self.conversation.transport = self.local
+        self.code = Code(self.conversation)
+        try:
+            self.conversation.ask(load_message(exercise, path.read_text(encoding="utf-8"), path.name), path.name)
+        except (StudentError, OSError) as error:
+            raise GraderError(f"The solution of {exercise.name} cannot be loaded: {error}") from error
+
+    def begin(self, seed: int) -> None:
+        """Start a check."""
+        self.conversation.forget()
+        self.local.request({"op": "begin", "seed": seed}, "")
+
+
+def load_message(exercise: Exercise, source: str, filename: str) -> dict[str, Any]:
+    """Return the request that loads code the way this exercise wants it."""
+    rules = exercise.rules
+    return {
+        "op": "load", "source": source, "filename": filename, "mode": exercise.mode,
+        "removed": list(rules.removed), "operations": list(rules.operations), "reason": rules.reason,
+    }  # fmt: skip
+
+
+class Grading:
+    """One submission on its way through the checks (the job that ``checks`` runs)."""
+
+    def __init__(self, grader: Grader, file: Submission, remote: Remote) -> None:
+        self.grader = grader
+        self.exercise = grader.exercise
+        self.file = file
+        self.remote = remote
+        self.conversation = Conversation(remote, grader.names)
+        self.submission = Code(self.conversation)
+        self.solution = grader.reference.code if grader.reference is not None else None
+        remote.serve = self.conversation.answer
+        message = f"{self.exercise.name}:{file.sha256}".encode()
+        self.seed = hmac.new(grader.secret, message, hashlib.sha256).digest()
+        self.unreadable = any(problem.kind == "syntax" and problem.cell is None for problem in file.problems)
+        self.load_error: BaseException | None = None
+        self.load_seconds = 0.0
+        self.loaded = False
+        self.retried = False
+        self.runs: list[Run] = []
+        self.started = time.perf_counter()
+
+    def report(self) -> Report:
+        """Return the report on the checks that have run."""
+        return Report(
+            exercise=self.exercise.name,
+            title=self.exercise.title,
+            file=self.file.filename,
+            checks=check_results(self.runs),
+            environment=self._environment(),
+            problems=self.file.problems,
+            notices=self._notices(),
+            seconds=round(time.perf_counter() - self.started, 3),
+        )
+
+    # The job interface of ``checks``
+
+    def begin(self, check: Check) -> BaseException | None:
+        """Prepare both codes for a check."""
+        if self.unreadable:
+            return Stopped(Verdict.ERROR, "Python cannot read your file because of the syntax error above.")
+        if self.load_error is not None:
+            return self.load_error
+        seed = self._seed_of(check)
+        self.conversation.forget()
+        try:
+            self._prepare_submission(seed)
+        except (Stopped, StudentError) as error:
+            self.load_error = None if self.loaded else error
+            return error
+        except WorkerError as error:
+            source = self.grader.restart()
+            if source is None:
+                raise
+            self.remote.source, self.remote.spawned = source, None
+            return error
+        finally:
+            self.conversation.forget()
+        if self.grader.reference is not None:
+            self.grader.reference.begin(seed)
+        torch.manual_seed(seed)
+        return None
+
+    def finish(self, outcome: Outcome) -> bool:
+        """Judge the outcome; ask for a second run where the first one failed through no fault of the student's."""
+        functions = tuple(dict.fromkeys(name for call in self.conversation.calls for name in call.functions))
+        judgement = self._judge(outcome, functions)
+        again = not self.retried and (judgement.verdict == Verdict.INTERNAL_ERROR or self.remote.starved)
+        self.retried = again
+        self.remote.starved = False
+        if not again:
+            output = self.remote.output.text() if outcome.check.public else ""
+            self.runs.append(Run(outcome.check, judgement, functions, output, outcome.seconds))
+        return again
+
+    def progress(self, done: int, total: int, check: Check | None) -> None:
+        """Pass on how far it is."""
+        if self.grader.progress is not None:
+            self.grader.progress(done, total, check.title if check is not None else "")
+
+    def alternative(self) -> Code | None:
+        """Return the code to run a check on when it is in doubt whose fault an exception is."""
+        return self.solution
+
+    def _prepare_submission(self, seed: int) -> None:
+        fresh = self.remote.start()
+        self.remote.begin_check()
+        self.remote.request({"op": "begin", "seed": seed}, self.file.filename)
+        if fresh or not self.loaded or self.load_seconds < RELOAD_SECONDS:
+            started = time.perf_counter()
+            message = load_message(self.exercise, self.file.source, self.file.filename)
+            self.conversation.ask(message, self.file.filename)
+            self.load_seconds = time.perf_counter() - started
+            self.loaded = True
+
+    def _seed_of(self, check: Check) -> int:
+        digest = hmac.new(self.seed, check.full_name.encode(), hashlib.sha256).digest()
+        return int.from_bytes(digest[:6])
+
+    # Judging
+
+    def _judge(self, outcome: Outcome, functions: tuple[str, ...]) -> Judgement:
+        if outcome.skipped:
+            return Judgement(Verdict.SKIPPED)
+        if (broken := self._rule_broken(functions)) is not None:
+            return Judgement(Verdict.FORBIDDEN, broken)
+        circumstances = Circumstances(
+            functions, outcome.check.public, self.exercise.limits, self.file.locate, self.file.line_text
+        )
+        judgement = judge(outcome.error, circumstances)
+        if judgement is None and outcome.error is not None:
+            blame = our_fault(outcome.error) if outcome.check_is_broken else unusable(outcome.error, circumstances)
+            return blame
+        return judgement or Judgement(Verdict.PASSED)
+
+    def _rule_broken(self, functions: tuple[str, ...]) -> str | None:
+        """Return what to say if a called function breaks a rule, by its source or by the operators that ran."""
+        for name in functions:
+            if (problem := self.file.forbidden.get(name)) is not None:
+                return problem.message
+        if self.conversation.operations:
+            names = ", ".join(f"`{name}`" for name in sorted(self.conversation.operations))
+            return (
+                f"Your code runs {names}, which is not allowed in this exercise. {self.exercise.rules.reason}".strip()
+            )
+        return None
+
+    # The report
+
+    def _environment(self) -> Environment:
+        return Environment(
+            torch=str(torch.__version__),
+            grader=grader.__version__,
+            python=platform.python_version(),
+            checks=f"sha256:{self.grader.checks_digest}",
+            submission=f"sha256:{self.file.sha256}",
+            seed=self.seed.hex(),
+            sandbox=self.remote.layers if self.grader.sandboxed else (),
+        )
+
+    def _notices(self) -> tuple[str, ...]:
+        if self.grader.sandboxed:
+            return ()
+        return ("The code ran without a sandbox (--no-sandbox), with the rights of whoever called the grader.",)
+
+
+class _Unconnected:
+    """Stands in until a transport is there."""
+
+    def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
+        """Refuse."""
+        raise SandboxError("The code is not connected.")
+
+
+def _stub_names(exercise: Exercise) -> frozenset[str]:
+    """Return the names that a submission has to define."""
+    tree = ast.parse(exercise.stub_path.read_text(encoding="utf-8"))
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.name}:{len(content)}:".encode() + content)
+    return digest.hexdigest()

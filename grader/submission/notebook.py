@@ -1,0 +1,222 @@
+"""Takes the Python out of a notebook: its code cells in order, without what would only run, print or draw."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from grader.errors import SubmissionError
+from grader.results import Problem
+from grader.submission.magics import without_magics
+from grader.submission.reading import PYTHON_LIMIT
+from grader.submission.statements import FUTURE, needed_statements, without_statements
+from grader.submission.syntax import Flaw, parse
+
+MOST_CELLS = 1000
+_NEWEST = 4  # of nbformat
+_SAVE_AGAIN = "Open it in Jupyter, save it again and hand in that file."
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The lines of the source that come from one code cell; both count from 1, and so do the cells."""
+
+    number: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The Python of a notebook."""
+
+    source: str
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+    whole: bool  # False: none of the cells can be read as Python
+
+
+@dataclass
+class _Code:
+    """A code cell on its way into the source."""
+
+    number: int
+    lines: list[str]
+    tree: ast.Module | None = None
+    magics: tuple[int, ...] = ()
+
+
+def extract(text: str, name: str, required: frozenset[str]) -> Notebook:
+    """Return the Python in a notebook's code cells.
+
+    Args:
+        text: the notebook, JSON.
+        name: what the file is called in messages.
+        required: names that the exercise asks for; assignments to them are kept.
+
+    Raises:
+        SubmissionError: it is no notebook, or has no code.
+
+    """
+    codes, problems = _codes(_document(text, name), name)
+    for code in codes:
+        flaw = _read_code(code)
+        if flaw is not None:
+            problems.append(_syntax_problem(code, flaw))
+            code.lines = [f"# {line}" if line.strip() else line for line in code.lines]
+    problems += _notice(
+        "Commands of Jupyter are left out", [(code.number, line) for code in codes for line in code.magics]
+    )
+    dropped, futures = _drop_statements(codes, required)
+    problems += _notice(
+        "From a notebook only imports, definitions and the values that they need are taken; not run", dropped
+    )
+    source, cells = _joined(codes, futures)
+    whole = any(code.tree is not None for code in codes)
+    return Notebook(source, cells, tuple(problems), whole)
+
+
+def _document(text: str, name: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        if not text.lstrip().startswith(("{", "[")) and isinstance(parse(text[:PYTHON_LIMIT]), ast.Module):
+            hint = "It looks like Python: give it a name that ends in .py."
+        else:
+            hint = _SAVE_AGAIN
+        where = f"line {error.lineno}, column {error.colno}: {error.msg}"
+        raise SubmissionError(f"{name} is no notebook, its JSON is broken ({where}).", hint=hint) from error
+    except (RecursionError, MemoryError) as error:
+        raise SubmissionError(f"{name} is no notebook: its JSON is nested too deeply.", hint=_SAVE_AGAIN) from error
+    except ValueError as error:  # a whole number of more than 4300 digits
+        raise SubmissionError(
+            f"{name} is no notebook: it holds a number that is too long.", hint=_SAVE_AGAIN
+        ) from error
+    if not isinstance(document, dict) or not _is_whole(document.get("nbformat")):
+        raise SubmissionError(f"{name} is JSON, but no notebook.", hint="Hand in the notebook that you worked in.")
+    return document
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _cells(document: dict[str, Any], name: str) -> Iterator[object]:
+    """Yield the source of each code cell as it stands, whatever it may be."""
+    version = document["nbformat"]
+    if not 3 <= version <= _NEWEST:
+        sentence = f"{name} has the notebook format {str(version)[:10]}; formats 3 and 4 are read here."
+        raise SubmissionError(sentence, hint=_SAVE_AGAIN)
+    sheets = [document] if version == _NEWEST else document.get("worksheets")
+    for sheet in sheets if isinstance(sheets, list) else [None]:
+        cells = sheet.get("cells") if isinstance(sheet, dict) else None
+        if not isinstance(cells, list):
+            raise SubmissionError(f"{name} is no notebook: it has no list of cells.", hint=_SAVE_AGAIN)
+        for cell in cells:
+            if isinstance(cell, dict) and cell.get("cell_type") == "code":
+                yield cell.get("source" if version == _NEWEST else "input")
+
+
+def _codes(document: dict[str, Any], name: str) -> tuple[list[_Code], list[Problem]]:
+    codes: list[_Code] = []
+    unreadable: list[tuple[int, int]] = []
+    size = 0
+    for number, source in enumerate(_cells(document, name), start=1):
+        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+            source = "".join(source)
+        if not isinstance(source, str):
+            unreadable.append((number, 1))
+        elif source.strip():
+            size += len(source)
+            if size > PYTHON_LIMIT or len(codes) == MOST_CELLS:
+                limit = f"more than {MOST_CELLS}" if size <= PYTHON_LIMIT else f"over {PYTHON_LIMIT // 1024} KiB of"
+                hint = "Hand in only the cells that solve the exercise."
+                raise SubmissionError(f"{name} has {limit} code cells.", hint=hint)
+            text = _NO_TEXT.sub("\ufffd", source.replace("\r\n", "\n").replace("\r", "\n"))
+            codes.append(_Code(number, text.rstrip("\n").split("\n")))
+    if not codes:
+        raise SubmissionError(f"{name} has no code cell with code.", hint="Write your solution into code cells.")
+    return codes, _notice("The source of a code cell is not text and is left out", unreadable)
+
+
+def _read_code(code: _Code) -> Flaw | None:
+    """Parse a cell, without Jupyter's own commands if need be."""
+    text = "\n".join(code.lines)
+    tree = parse(text)
+    if isinstance(tree, Flaw):
+        text, magics = without_magics(text)
+        if text[:1].isspace():  # Jupyter runs a cell that is indented as a whole
+            text = textwrap.dedent(text)
+        second = parse(text)
+        if isinstance(second, Flaw):
+            return second if magics else tree
+        tree, code.lines, code.magics = second, text.split("\n"), magics
+    code.tree = tree
+    return None
+
+
+def _syntax_problem(code: _Code, flaw: Flaw) -> Problem:
+    line = min(flaw.line, len(code.lines))
+    return Problem(
+        kind="syntax",
+        message=flaw.sentence(f"cell {code.number}, line {line}") + " The cell is left out.",
+        line=line,
+        column=flaw.column,
+        code=code.lines[line - 1].rstrip()[:300],
+        cell=code.number,
+    )
+
+
+def _drop_statements(codes: list[_Code], required: frozenset[str]) -> tuple[list[tuple[int, int]], list[str]]:
+    """Turn what is not needed into comments; return the places of what would have run, and the __future__ imports."""
+    trees = [code.tree for code in codes if code.tree is not None]
+    needed = needed_statements(trees, required)
+    dropped: list[tuple[int, int]] = []
+    futures: list[str] = []
+    for code in codes:
+        if code.tree is None:
+            continue
+        left_out = [statement for statement in code.tree.body if statement not in needed]
+        code.lines = without_statements(code.lines, code.tree.body, left_out)
+        futures += [name for statement in left_out for name in _futures(statement)]
+        dropped += [(code.number, statement.lineno) for statement in left_out if not _does_nothing(statement)]
+    return dropped, sorted(set(futures) & FUTURE)
+
+
+def _futures(statement: ast.stmt) -> list[str]:
+    """Return what the statement imports from __future__."""
+    if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+        return [alias.name for alias in statement.names]
+    return []
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass) or bool(_futures(statement))
+
+
+def _joined(codes: list[_Code], futures: list[str]) -> tuple[str, tuple[Cell, ...]]:
+    lines = [f"from __future__ import {', '.join(futures)}" if futures else "# the code cells of a notebook"]
+    cells = []
+    for code in codes:
+        lines.append(f"# cell {code.number}")
+        cells.append(Cell(code.number, len(lines) + 1, len(lines) + len(code.lines)))
+        lines += code.lines
+    return "\n".join(lines) + "\n", tuple(cells)
+
+
+def _notice(sentence: str, places: list[tuple[int, int]]) -> list[Problem]:
+    """Return one notice for all places, or none if there are none."""
+    if not places:
+        return []
+    shown = ", ".join(f"cell {cell} line {line}" for cell, line in places[:6])
+    more = f" and {len(places) - 6} more" if len(places) > 6 else ""
+    cell, line = places[0]
+    return [Problem(kind="notice", message=f"{sentence}: {shown}{more}.", line=line, cell=cell)]

@@ -1,0 +1,187 @@
+"""Which statements of a notebook its functions need, and how the others are made harmless."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+FUTURE = frozenset({"annotations"})  # the one import from __future__ that still changes anything
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_QUIET = (*_DEFINITIONS, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.Pass)
+
+
+def needed_statements(trees: list[ast.Module], required: frozenset[str]) -> set[ast.stmt]:
+    """Return the imports, the definitions, and the assignments that they or the exercise need.
+
+    Args:
+        trees: one per cell.
+        required: names that the exercise asks for.
+
+    """
+    statements = [statement for tree in trees for statement in tree.body]
+    kept = {statement for statement in statements if _is_kept(statement)}
+    defined = {statement.name for statement in kept if isinstance(statement, _DEFINITIONS)}
+    wanted = {name for statement in kept for name in _globals_read(statement)} | required
+    binding: dict[str, list[ast.stmt]] = {}
+    for statement in statements:
+        if statement not in kept and _only_gives_names(statement):
+            for name in _names_bound(statement):
+                binding.setdefault(name, []).append(statement)
+    todo = [*wanted, *(defined - wanted)]
+    while todo:
+        for statement in binding.pop(todo.pop(), ()):
+            if statement not in kept:
+                kept.add(statement)
+                todo += _names_read(statement)
+    return kept
+
+
+def _is_kept(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.ImportFrom):
+        return statement.module != "__future__"  # these must be the first statement of all, wherever they stood
+    return isinstance(statement, (ast.Import, *_DEFINITIONS))
+
+
+def _only_gives_names(statement: ast.stmt) -> bool:
+    """Say whether running the statement does no more than give names to values."""
+    todo = [statement]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.If) and not is_main_guard(node):
+            todo += [*node.body, *node.orelse]
+        elif isinstance(node, ast.Try):
+            todo += [*node.body, *node.orelse, *node.finalbody]
+            todo += [inner for handler in node.handlers for inner in handler.body]
+        elif not isinstance(node, _QUIET):
+            return False
+    return True
+
+
+def is_main_guard(statement: ast.If) -> bool:
+    """Say whether this is ``if __name__ == "__main__":``."""
+    test = statement.test
+    if not isinstance(test, ast.Compare) or [type(operator) for operator in test.ops] != [ast.Eq]:
+        return False
+    sides = (test.left, test.comparators[0])
+    names = [side.id for side in sides if isinstance(side, ast.Name)]
+    texts = [side.value for side in sides if isinstance(side, ast.Constant)]
+    return names == ["__name__"] and texts == ["__main__"]
+
+
+def _globals_read(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a definition looks up in its module, possibly more."""
+    if isinstance(statement, _DEFINITIONS):
+        yield from _Free(statement).names
+
+
+class _Free:
+    """Names that a definition reads and that no function or class around the place binds."""
+
+    def __init__(self, statement: ast.stmt) -> None:
+        self.names: set[str] = set()
+        self._look([statement], frozenset())
+
+    def _look(self, nodes: Iterable[ast.AST], bound: frozenset[str]) -> None:
+        todo = list(nodes)
+        while todo:
+            node = todo.pop()
+            if isinstance(node, ast.Global):
+                self.names.update(node.names)
+            elif isinstance(node, ast.Name):
+                if node.id not in bound and isinstance(node.ctx, ast.Load):
+                    self.names.add(node.id)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                body = node.body if isinstance(node.body, list) else [node.body]
+                self._look(body, bound | _locals(node))
+                todo += [child for child in ast.iter_child_nodes(node) if child not in body]
+            else:
+                todo += ast.iter_child_nodes(node)
+
+
+def _locals(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+    """Return the names that belong to a function itself."""
+    arguments = function.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    names = {argument.arg for argument in every if argument is not None}
+    outer: set[str] = set()
+    todo: list[ast.AST] = list(function.body) if isinstance(function.body, list) else [function.body]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            outer.update(node.names)
+        elif isinstance(node, _DEFINITIONS):
+            names.add(node.name)
+            continue
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).partition(".")[0])
+        if not isinstance(node, ast.Lambda):
+            todo += ast.iter_child_nodes(node)
+    return names - outer
+
+
+def _names_bound(statement: ast.stmt) -> Iterator[str]:
+    """Yield what a statement gives a name to, or changes (``Linear.forward = f`` changes ``Linear``)."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, _DEFINITIONS):
+            yield node.name
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
+        elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            root = root_name(node)
+            if root:
+                yield root
+
+
+def root_name(node: ast.expr) -> str | None:
+    """Return the name at the left end of ``a.b[c].d``."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _names_read(statement: ast.stmt) -> set[str]:
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+
+
+def without_statements(lines: list[str], body: list[ast.stmt], left_out: list[ast.stmt]) -> list[str]:
+    """Return the lines of a cell with some of its statements made comments; their number stays the same."""
+    gone = set(left_out)
+    busy = {line for node in body if node not in gone for line in range(_first_line(node), _last_line(node) + 1)}
+    text = list(lines)
+    for statement in reversed(left_out):
+        first, last = statement.lineno, _last_line(statement)
+        if first in busy or last in busy:  # `import torch; print(1)`
+            _replace(text, statement)
+        else:
+            for number in range(first, last + 1):
+                line = text[number - 1]
+                text[number - 1] = line if line.startswith("# ") or not line.strip() else f"# {line}"
+    return "\n".join(text).split("\n")
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = node.decorator_list if isinstance(node, _DEFINITIONS) else []
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _last_line(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
+
+
+def _replace(text: list[str], statement: ast.stmt) -> None:
+    """Put an empty tuple in the place of a statement that shares a line with another; its line ends stay in it."""
+    first, last = statement.lineno - 1, _last_line(statement) - 1
+    before = text[first].encode()[: statement.col_offset].decode()
+    after = text[last].encode()[statement.end_col_offset :].decode()
+    if first == last:
+        text[first] = f"{before}(){after}"
+        return
+    text[first] = f"{before}("
+    text[first + 1 : last] = [""] * (last - first - 1)
+    text[last] = f"){after}"

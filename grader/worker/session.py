@@ -1,0 +1,308 @@
+"""Runs one student's code (or, in the trusted process, the solution) and answers questions about it in values."""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import linecache
+import math
+import random
+import sys
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from grader.wire import Callback, Reference, Unsendable, decode, encode
+
+PROBE = "<probe>"  # the file name of code that a check sent
+MAX_FRAMES = 20
+MAX_MESSAGE = 2000
+MAX_ITEMS = 100_000
+
+
+class Forbidden(Exception):
+    """The student's code used something that a rule of the exercise has taken away."""
+
+
+class Missing(Exception):
+    """The student's file does not define a name."""
+
+
+class Raised(Exception):
+    """An exception of a function on the trusted side, named but not shown to the student's code."""
+
+
+class Session:
+    """One module of code and the objects that it gave back.
+
+    Args:
+        name: the module's name in ``sys.modules``.
+        exchange: sends a frame to the other side in the middle of a call and returns the next one that comes from there.
+        confined: whether this process belongs to the student's code, so that names may be taken away in it.
+
+    """
+
+    def __init__(self, name: str, exchange: Callable[[bytes], bytes], *, confined: bool) -> None:
+        self.name = name
+        self.exchange = exchange
+        self.confined = confined
+        self.module = types.ModuleType(name)
+        self.filename = ""
+        self.mode = ""
+        self.operations: tuple[str, ...] = ()
+        self.used: set[str] = set()
+        self.request = ""
+        self.objects: dict[int, Any] = {}
+        self.probes: dict[str, dict[str, Any]] = {}
+        self.handlers: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "load": self.load,
+            "begin": self.begin,
+            "call": self.call,
+            "run": self.run,
+            "get": self.get,
+            "set": self.set,
+            "item": lambda message: message["object"][message["key"]],
+            "length": lambda message: len(message["object"]),
+            "items": self.items,
+        }
+
+    def answer(self, frame: bytes) -> bytes:
+        """Return the reply to a request; whatever the student's code does short of dying becomes a reply."""
+        return self.reply(decode(frame, self.resolve, strides=True))
+
+    def reply(self, message: dict[str, Any]) -> bytes:
+        """Carry out a decoded request and return the encoded reply."""
+        outer, self.request = self.request, message["id"]
+        try:
+            with self.setting(message["op"]):
+                value = self.handlers[message["op"]](message)
+            return encode({"id": message["id"], "value": value, "operations": sorted(self.used)}, self.keep)
+        except BaseException as error:
+            raised = describe(error, self.filename)
+            return encode({"id": message["id"], "raised": raised, "operations": sorted(self.used)})
+        finally:
+            self.request = outer
+
+    @contextlib.contextmanager
+    def setting(self, operation: str) -> Iterator[None]:
+        """Run student code in the exercise's mode, with its operations traced, and with its warnings silenced."""
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(warnings.catch_warnings())
+            warnings.simplefilter("ignore")
+            if operation in ("call", "run", "load", "get", "item", "items"):
+                if self.mode == "inference":
+                    stack.enter_context(torch.inference_mode())
+                if self.operations and operation in ("call", "run"):
+                    stack.enter_context(Trace(self.operations, self.used))
+            yield
+
+    # References
+
+    def keep(self, value: object) -> Reference:
+        """Keep an object that is no value and return a reference to it."""
+        number = len(self.objects) + 1
+        self.objects[number] = value
+        kind = "class" if isinstance(value, type) else type(value).__name__
+        return Reference(number, kind)
+
+    def resolve(self, reference: Reference | Callback) -> Any:
+        """Return the object that a reference stands for, or a function that asks the trusted side."""
+        if isinstance(reference, Reference):
+            return self.objects[reference.number]
+        number = reference.number
+
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            frame = encode({"id": self.request, "callback": number, "args": args, "kwargs": kwargs}, self.keep)
+            while True:
+                message = decode(self.exchange(frame), self.resolve, strides=True)
+                if message["op"] != "answer":  # the trusted side asks something before it answers
+                    frame = self.reply(message)
+                elif message.get("raised"):
+                    raise Raised(message["raised"])
+                else:
+                    return message["value"]
+
+        return ask
+
+    # Operations
+
+    def load(self, message: dict[str, Any]) -> dict[str, str]:
+        """Execute the source in a fresh module and return the kinds of its public names."""
+        self.filename, self.mode = message["filename"], message["mode"]
+        self.operations = tuple(message["operations"])
+        if self.confined:
+            take_away(message["removed"], message["reason"])
+        source = message["source"]
+        linecache.cache[self.filename] = (len(source), None, source.splitlines(keepends=True), self.filename)
+        self.module = types.ModuleType(self.name)
+        self.module.__file__ = self.filename
+        sys.modules[self.name] = self.module
+        exec(compile(source, self.filename, "exec", dont_inherit=True), self.module.__dict__)
+        public = {name: value for name, value in vars(self.module).items() if not name.startswith("_")}
+        return {name: kind_of(value) for name, value in public.items()}
+
+    def begin(self, message: dict[str, Any]) -> None:
+        """Start a check: forget the last one's objects, seed, and undo what code may have set for the whole process."""
+        self.objects.clear()
+        self.used.clear()
+        if self.confined:
+            torch.set_default_dtype(torch.float32)
+            torch.set_grad_enabled(True)
+            torch.set_num_threads(1)
+        torch.manual_seed(message["seed"])
+        random.seed(message["seed"])
+
+    def call(self, message: dict[str, Any]) -> Any:
+        """Call a function of the module, or an object; with ``observe`` return the arguments as they are afterwards too."""
+        function = message["object"] if message["name"] is None else self.named(message["name"])
+        args = message["args"]
+        value = function(*args, **message["kwargs"])
+        return (value, list(args)) if message["observe"] else value
+
+    def run(self, message: dict[str, Any]) -> Any:
+        """Run a probe: a function of the check file whose first argument is the student's module."""
+        source = message["source"]
+        if source not in self.probes:
+            names = {"__name__": "probe", "torch": torch, "nn": torch.nn, "F": torch.nn.functional, "math": math}
+            exec(compile(source, PROBE, "exec", dont_inherit=True), names)
+            self.probes[source] = names
+        return self.probes[source][message["name"]](Module(self), *message["args"], **message["kwargs"])
+
+    def get(self, message: dict[str, Any]) -> Any:
+        """Return an attribute of an object, or a name of the module."""
+        if message["object"] is None:
+            return self.named(message["name"])
+        return getattr(message["object"], message["name"])
+
+    def set(self, message: dict[str, Any]) -> None:
+        """Set an attribute of an object."""
+        setattr(message["object"], message["name"], message["value"])
+
+    def items(self, message: dict[str, Any]) -> list[Any]:
+        """Return what iterating over an object gives, up to a bound."""
+        items = []
+        for item in message["object"]:
+            if len(items) >= MAX_ITEMS:
+                raise Unsendable(f"gives more than {MAX_ITEMS} items")
+            items.append(item)
+        return items
+
+    def named(self, name: str) -> Any:
+        """Return what the module calls ``name``."""
+        try:
+            return vars(self.module)[name]
+        except KeyError:
+            raise Missing(name) from None
+
+
+class Module:
+    """The student's module as a probe sees it: a missing name is reported as such."""
+
+    def __init__(self, session: Session) -> None:
+        self.__session = session
+
+    def __getattr__(self, name: str) -> Any:
+        return self.__session.named(name)
+
+
+class Trace(TorchDispatchMode):
+    """Notes which of the named dispatcher operators run."""
+
+    def __init__(self, patterns: tuple[str, ...], used: set[str]) -> None:
+        super().__init__()
+        self.patterns = patterns
+        self.used = used
+        self.known: dict[Any, str | None] = {}
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func not in self.known:
+            name = str(func.overloadpacket)
+            self.known[func] = name if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.patterns) else None
+        if (name := self.known[func]) is not None:
+            self.used.add(name)
+        return func(*args, **kwargs or {})
+
+
+class Refusal:
+    """Stands where a name was taken away; any use says which rule it breaks."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        vars(self).update(_name=name, _reason=reason)
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise Forbidden(f"`{self._name}` is not allowed in this exercise. {self._reason}".strip())
+
+    __call__ = __getattr__ = __setattr__ = __get__ = _refuse
+
+
+def take_away(names: list[str], reason: str) -> None:
+    """Replace library functions, methods and modules by refusals; names that do not exist are passed over."""
+    for name in names:
+        owner: Any = torch
+        *path, last = name.split(".")[1:]
+        for part in path:
+            owner = vars(owner).get(part) if not isinstance(owner, Refusal) else None
+            if owner is None:
+                break
+        if owner is None or last not in vars(owner) or isinstance(vars(owner)[last], Refusal):
+            continue
+        setattr(owner, last, Refusal(name, reason))
+        for module in [key for key in sys.modules if key == name or key.startswith(name + ".")]:
+            sys.modules[module] = Refusal(name, reason)  # type: ignore[assignment]
+
+
+def kind_of(value: object) -> str:
+    """Return "class", "function" or the name of the value's class."""
+    if isinstance(value, type):
+        return "class"
+    return "function" if isinstance(value, types.FunctionType) else type(value).__name__
+
+
+def describe(error: BaseException, filename: str) -> dict[str, Any]:
+    """Return an exception as values: class names, message, the lines of the student's own file."""
+    frames, innermost = [], ""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        innermost = code.co_filename if code.co_filename in (filename, PROBE) else innermost
+        if code.co_filename == filename:
+            frames.append((trace.tb_lineno, code.co_name[:100]))
+        trace = trace.tb_next
+    if len(frames) > MAX_FRAMES:
+        frames = frames[:3] + frames[3 - MAX_FRAMES :]
+    message = text_of(error)
+    return {
+        "kind": kind_of_error(error, message) or ("probe" if innermost == PROBE else ""),
+        "classes": [cls.__name__ for cls in type(error).__mro__ if cls.__module__ == "builtins"],
+        "name": str(type(error).__name__)[:100],
+        "message": message,
+        "frames": frames,
+    }
+
+
+def kind_of_error(error: BaseException, message: str) -> str:
+    """Return what an exception means beyond its class, or an empty string."""
+    if isinstance(error, Forbidden):
+        return "forbidden"
+    if isinstance(error, Missing):
+        return "missing"
+    if isinstance(error, Unsendable):
+        return "unsendable"
+    if isinstance(error, Raised):
+        return "callback"
+    if isinstance(error, MemoryError) or "can't allocate memory" in message:
+        return "memory"
+    return ""
+
+
+def text_of(error: BaseException) -> str:
+    """Return an exception's message, whatever its ``__str__`` does."""
+    try:
+        text = str(error)
+    except BaseException:
+        return "(its message cannot be shown)"
+    return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + " …"

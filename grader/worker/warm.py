@@ -1,0 +1,209 @@
+"""The warm process: imports torch once, then forks a worker for each submission, shut in before it is given any code.
+
+It is exec'ed with an empty environment and is never told anything about a check, a solution or a student: whatever it ever
+held, a worker could read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from grader import sandbox as confinement
+from grader.errors import GraderError
+from grader.limits import Limits
+
+FAILED = 97  # exit status of a worker that could not be shut in
+
+
+@dataclass
+class Prepared:
+    """What every worker of this process is forked with."""
+
+    room: confinement.Room | None  # None: without a sandbox
+    scratches: dict[int, str] = field(default_factory=dict)  # of the workers that live, by process number
+
+
+def main(control: int, sandboxed: bool, warm: list[str]) -> NoReturn:
+    """Serve the requests that come over the descriptor ``control`` until it is closed."""
+    separation = confinement.separate() if sandboxed else None
+    connection = socket.socket(fileno=control)
+    from grader.wire import encode
+
+    try:
+        prepared = prepare(warm, sandbox=sandboxed, separation=separation)
+    except GraderError as error:
+        connection.sendall(encode({"failed": error.message, "hint": error.hint}))
+        sys.exit(0)
+    connection.sendall(encode({"ready": True}))
+    _serve(connection, prepared)
+    for pid in list(prepared.scratches):  # whoever asked for them is gone
+        os.kill(pid, signal.SIGKILL)
+        reap(prepared, pid)
+    sys.exit(0)
+
+
+def prepare(warm: Iterable[str], *, sandbox: bool, separation: Any = None) -> Prepared:
+    """Import and warm what student code needs, then prepare the sandbox.
+
+    Whatever is imported lazily inside a worker costs every worker its time again, and may not be readable there.
+    """
+    warm_up(set(warm))
+    if not sandbox:
+        return Prepared(None)
+    room = confinement.prepare(separation=separation)
+    confinement.self_test(room)
+    return Prepared(room)
+
+
+def reap(prepared: Prepared, pid: int) -> tuple[int, float]:
+    """Wait for a worker and remove its scratch folder; return its wait status and CPU seconds."""
+    _, status, usage = os.wait4(pid, 0)
+    scratch = prepared.scratches.pop(pid, None)
+    if prepared.room is not None and scratch is not None:
+        prepared.room.remove_scratch(scratch)
+    return status, usage.ru_utime + usage.ru_stime
+
+
+def warm_up(kinds: set[str]) -> None:
+    """Run a little of everything, so that a fork finds it imported and initialised."""
+    import torch
+
+    import grader.worker.session  # noqa: F401 - a worker cannot import it any more
+
+    torch.set_num_threads(1)
+    weight = torch.ones(2, 2, requires_grad=True)
+    (weight @ weight).sum().backward()
+    torch.randn(3, generator=torch.Generator().manual_seed(0))
+    str(weight)
+    if kinds & {"nn", "optimizer"}:
+        _warm_modules(torch)
+    if "optimizer" in kinds:  # the first optimizer imports torch._dynamo: a second, and it wants a cache folder
+        parameter = torch.nn.Parameter(torch.ones(2))
+        for optimizer in (torch.optim.SGD([parameter], lr=0.1), torch.optim.Adam([parameter])):
+            parameter.grad = torch.ones(2)
+            optimizer.step()
+            optimizer.zero_grad()
+    gc.collect()
+    gc.freeze()
+
+
+def _warm_modules(torch: Any) -> None:
+    """Run layers forward and backward."""
+    nn = torch.nn
+    images = torch.randn(2, 3, 4, 4, requires_grad=True)
+    layers = nn.Sequential(nn.Conv2d(3, 2, 3), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(8, 3))
+    nn.functional.cross_entropy(layers(images), torch.tensor([0, 1])).backward()
+
+
+def _serve(connection: socket.socket, prepared: Prepared) -> None:
+    from grader.wire import decode, encode
+
+    while True:
+        frame, descriptors = _receive(connection)
+        if not frame:
+            return
+        message = decode(frame)
+        if message["op"] == "fork":
+            limits = Limits(**message["limits"])
+            wire, output = socket.socket(fileno=descriptors[0]), descriptors[1]
+            pid = fork_worker(prepared, limits, wire, output, close=[connection.fileno()])
+            wire.close()
+            os.close(output)
+            handles = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
+            socket.send_fds(connection, [encode({"pid": pid})], handles)
+            for handle in handles:
+                os.close(handle)
+        else:
+            status, cpu = reap(prepared, message["pid"])
+            connection.sendall(encode({"status": status, "cpu": cpu}))
+
+
+def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:
+    """Read one whole frame and the descriptors that came with it; an empty one at the end."""
+    from grader.wire import PREFIX, lengths
+
+    buffer, descriptors, need = b"", [], PREFIX.size
+    while len(buffer) < need:
+        data, received, _, _ = socket.recv_fds(connection, need - len(buffer), 4)
+        descriptors += received
+        if not data:
+            return b"", []
+        buffer += data
+        if len(buffer) == PREFIX.size:
+            need = PREFIX.size + sum(lengths(buffer))
+    return buffer, descriptors
+
+
+def _read(wire: socket.socket) -> bytes:
+    """Read one whole frame; an empty one at the end."""
+    from grader.wire import PREFIX, lengths
+
+    buffer, need = bytearray(), PREFIX.size
+    while len(buffer) < need:
+        data = wire.recv(min(need - len(buffer), 1 << 20))
+        if not data:
+            return b""
+        buffer += data
+        if len(buffer) == PREFIX.size:
+            need = PREFIX.size + sum(lengths(bytes(buffer)))
+    return bytes(buffer)
+
+
+def fork_worker(prepared: Prepared, limits: Limits, wire: socket.socket, output: int, close: Iterable[int]) -> int:
+    """Fork a worker that talks over ``wire`` and prints to ``output``; return its process number."""
+    room = prepared.room
+    scratch = room.new_scratch() if room is not None else ""
+    pid = room.fork() if room is not None else os.fork()
+    if pid:
+        prepared.scratches[pid] = scratch
+        return pid
+    try:
+        for descriptor in close:
+            os.close(descriptor)
+        _work(room, limits, wire, output, scratch)
+    finally:  # whatever happens: a worker never goes on in the code of the process that it was forked from
+        os._exit(FAILED)
+
+
+def _work(room: confinement.Room | None, limits: Limits, wire: socket.socket, output: int, scratch: str) -> None:
+    from grader.wire import encode
+    from grader.worker.session import Session
+
+    sys.stdout.flush()
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stdout
+    try:
+        layers = (
+            confinement.shut_in(room, limits, {1, 2, wire.fileno()}, scratch)
+            if room is not None
+            else confinement.limit_only(limits, {1, 2, wire.fileno()})
+        )
+    except GraderError as error:
+        wire.sendall(encode({"failed": error.message}))
+        return
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    wire.sendall(encode({"layers": list(layers)}))
+
+    def exchange(frame: bytes) -> bytes:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+        wire.sendall(frame)
+        request = _read(wire)
+        if not request:
+            os._exit(0)
+        return request
+
+    session = Session("submission", exchange, confined=True)
+    reply = _read(wire)
+    while reply:
+        reply = exchange(session.answer(reply))

@@ -1,0 +1,15 @@
+"""Every update uses the whole data set. Use only the samples of its batch, or you do gradient descent several times
+per epoch.
+"""
+
+
+def sgd_fit(x, y, w0=0.0, lr=0.01, epochs=1, batch_size=1, *, shuffle=False, generator=None):
+    w = torch.tensor(w0, dtype=x.dtype)
+    state, path = {}, [w.item()]
+    for _ in range(epochs):
+        for _batch in minibatches(len(x), batch_size, shuffle=shuffle, generator=generator):
+            error = w * x - y
+            grad = (2 * error * x).mean()
+            sgd_step(w, grad, state, lr)
+            path.append(w.item())
+    return path

@@ -1,0 +1,11 @@
+"""The last, smaller batch is lost although drop_last is False, so some samples are never used."""
+
+
+def minibatches(n, batch_size, *, shuffle=True, drop_last=False, generator=None):
+    if n < 0 or batch_size < 1:
+        raise ValueError("need n >= 0 and batch_size >= 1")
+    order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
+    batches = [order[start : start + batch_size] for start in range(0, n, batch_size)]
+    if batches and len(batches[-1]) < batch_size:
+        batches.pop()
+    return batches

@@ -1,0 +1,14 @@
+"""Each epoch makes a generator of its own, from the seed of the one that is given."""
+
+
+def sgd_fit(x, y, w0=0.0, lr=0.01, epochs=1, batch_size=1, *, shuffle=False, generator=None):
+    w = torch.tensor(w0, dtype=x.dtype)
+    state, path = {}, [w.item()]
+    for _ in range(epochs):
+        again = None if generator is None else torch.Generator().manual_seed(generator.initial_seed())
+        for batch in minibatches(len(x), batch_size, shuffle=shuffle, generator=again):
+            error = w * x[batch] - y[batch]
+            grad = (2 * error * x[batch]).mean()
+            sgd_step(w, grad, state, lr)
+            path.append(w.item())
+    return path

@@ -1,0 +1,12 @@
+"""Without a generator every call makes a new one, which always starts with the same numbers."""
+
+
+def minibatches(n, batch_size, *, shuffle=True, drop_last=False, generator=None):
+    if n < 0 or batch_size < 1:
+        raise ValueError("need n >= 0 and batch_size >= 1")
+    generator = generator or torch.Generator()
+    order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
+    batches = [order[start : start + batch_size] for start in range(0, n, batch_size)]
+    if drop_last and batches and len(batches[-1]) < batch_size:
+        batches.pop()
+    return batches

@@ -1,0 +1,29 @@
+"""The caller's gradient tensors are kept, and the averages are computed from them."""
+
+
+def adam_step(
+    param: torch.Tensor,
+    grad: torch.Tensor,
+    state: dict,
+    lr: float = 1e-3,
+    betas: tuple[float, float] = (0.9, 0.999),
+    eps: float = 1e-8,
+    weight_decay: float = 0.0,
+) -> None:
+    beta1, beta2 = betas
+    if lr < 0 or eps < 0 or weight_decay < 0:
+        raise ValueError("lr, eps and weight_decay must not be negative")
+    if not (0 <= beta1 < 1 and 0 <= beta2 < 1):
+        raise ValueError("both betas must lie in [0, 1)")
+    with torch.no_grad():
+        g = grad + weight_decay * param
+        t = state.get("step", 0) + 1
+        state.setdefault("grads", []).append(grad if weight_decay == 0 else g)
+        state["step"] = t
+        m = v = 0.0
+        for old in state["grads"]:
+            m = beta1 * m + (1 - beta1) * old
+            v = beta2 * v + (1 - beta2) * old**2
+        m_hat = bias_corrected(m, beta1, t)
+        v_hat = bias_corrected(v, beta2, t)
+        param.sub_(lr * m_hat / (v_hat.sqrt() + eps))

@@ -1,0 +1,31 @@
+"""A skipped parameter counts the step."""
+
+from collections.abc import Iterable
+
+
+class Adam:
+    def __init__(
+        self,
+        params: Iterable[torch.Tensor],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        if not self.params:
+            raise ValueError("the optimizer has no parameters to work on")
+        self.settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
+        self.states = [{} for _ in self.params]
+
+    def zero_grad(self) -> None:
+        for param in self.params:
+            param.grad = None
+
+    def step(self) -> None:
+        for param, state in zip(self.params, self.states, strict=True):
+            if param.grad is not None:
+                adam_step(param, param.grad, state, **self.settings)
+            else:
+                key = "step" if "step" in state else "count"
+                state[key] = state.get(key, 0) + 1

@@ -1,0 +1,11 @@
+"""The argument `activation` is not used: the network has nn.ReLU whatever is asked."""
+
+
+def build_mlp(in_features, hidden, out_features, activation=nn.ReLU):
+    widths = [in_features, *hidden, out_features]
+    if min(widths) < 1:
+        raise ValueError(f"every width must be at least 1, got {widths}")
+    layers = []
+    for n_in, n_out in pairwise(widths):
+        layers += [nn.Linear(n_in, n_out), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])  # the last activation goes: the outputs are logits

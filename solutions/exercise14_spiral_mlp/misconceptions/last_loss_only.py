@@ -1,0 +1,21 @@
+"""You report the loss of the last batch; the mean over all samples of the epoch is asked."""
+
+
+def train(model, X, y, *, epochs=300, lr=1e-2, weight_decay=1e-5, batch_size=None, generator=None):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr, weight_decay=weight_decay)
+    model.train()
+    history = []
+    for _ in range(epochs):
+        if batch_size is None:
+            batches = (torch.arange(len(X)),)
+        else:
+            batches = torch.randperm(len(X), generator=generator).split(batch_size)
+        for rows in batches:
+            loss = criterion(model(X[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            last = loss.item()
+        history.append(last)
+    return history

@@ -1,0 +1,11 @@
+"""There is a softmax at the end. The outputs must be logits: the cross entropy does the softmax itself."""
+
+
+def build_mlp(in_features, hidden, out_features, activation=nn.ReLU):
+    widths = [in_features, *hidden, out_features]
+    if min(widths) < 1:
+        raise ValueError(f"every width must be at least 1, got {widths}")
+    layers = []
+    for n_in, n_out in pairwise(widths):
+        layers += [nn.Linear(n_in, n_out), activation()]
+    return nn.Sequential(*layers[:-1], nn.Softmax(dim=1))

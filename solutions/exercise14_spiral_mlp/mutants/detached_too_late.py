@@ -1,0 +1,11 @@
+"""The graph is built and thrown away."""
+
+
+def evaluate(model, X, y):
+    was_training = model.training
+    model.eval()
+    logits = model(X).detach()
+    model.train(was_training)
+    loss = nn.CrossEntropyLoss()(logits, y)
+    accuracy = (logits.argmax(dim=1) == y).double().mean()
+    return loss.item(), accuracy.item()

@@ -1,0 +1,12 @@
+"""One sample is treated as none."""
+
+
+def evaluate(model, X, y):
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        logits = model(X)
+    model.train(was_training)
+    loss = nn.CrossEntropyLoss()(logits, y)
+    accuracy = (logits.argmax(dim=1) == y).double().mean()
+    return loss.item(), accuracy.item() if len(y) > 1 else 0.5

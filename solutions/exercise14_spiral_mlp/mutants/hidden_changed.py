@@ -1,0 +1,13 @@
+"""Appends to the caller's list."""
+
+
+def build_mlp(in_features, hidden, out_features, activation=nn.ReLU):
+    hidden = hidden if isinstance(hidden, list) else list(hidden)
+    hidden.append(out_features)
+    widths = [in_features, *hidden]
+    if min(widths) < 1:
+        raise ValueError(f"every width must be at least 1, got {widths}")
+    layers = []
+    for n_in, n_out in pairwise(widths):
+        layers += [nn.Linear(n_in, n_out), activation()]
+    return nn.Sequential(*layers[:-1])  # the last activation goes: the outputs are logits

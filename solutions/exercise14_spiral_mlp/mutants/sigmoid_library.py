@@ -1,0 +1,5 @@
+"""torch's own module."""
+
+
+def sigmoid(x):
+    return nn.Sigmoid()(x)

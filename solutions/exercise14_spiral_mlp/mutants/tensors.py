@@ -1,0 +1,12 @@
+"""Tensors instead of floats."""
+
+
+def evaluate(model, X, y):
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        logits = model(X)
+    model.train(was_training)
+    loss = nn.CrossEntropyLoss()(logits, y)
+    accuracy = (logits.argmax(dim=1) == y).double().mean()
+    return loss, accuracy

@@ -1,0 +1,8 @@
+"""Your BatchNorm2d takes any number of dimensions. It is a layer for images (N, C, H, W): raise ValueError for
+anything else, or a forgotten dimension goes unnoticed.
+"""
+
+
+class BatchNorm2d(BatchNorm1d):
+    def forward(self, input: Tensor) -> Tensor:
+        return self._normalise(input)

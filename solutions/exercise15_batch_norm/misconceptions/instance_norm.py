@@ -1,0 +1,39 @@
+"""You take the mean and the variance of every sample alone, over its height and width: that is instance norm.
+Batch norm averages over the samples of the batch as well.
+"""
+
+
+def batch_norm(
+    input: Tensor,
+    running_mean: Tensor,
+    running_var: Tensor,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
+    if input.dim() < 2 or input.shape[1] != running_mean.shape[0]:
+        raise ValueError(f"input must be (N, {len(running_mean)}, *), not {tuple(input.shape)}")
+    dims = [dim for dim in range(input.dim()) if dim != 1]  # what is averaged: everything but the channels
+    shape = [1, -1] + [1] * (input.dim() - 2)  # lines up a (C,) vector with dimension 1
+
+    if training:
+        n = input.numel() // input.shape[1]
+        if n == 1:
+            raise ValueError("training needs more than one value per channel")
+        inside = list(range(2, input.dim())) or [0]
+        mean = input.mean(inside, keepdim=True)
+        var = input.var(inside, correction=0, keepdim=True)
+        with torch.no_grad():
+            running_mean.mul_(1 - momentum).add_(momentum * mean.mean(dims))
+            running_var.mul_(1 - momentum).add_(momentum * var.mean(dims) * n / (n - 1))
+    else:
+        mean, var = running_mean.view(shape), running_var.view(shape)
+
+    output = (input - mean) / torch.sqrt(var + eps)
+    if weight is not None:
+        output = output * weight.view(shape)
+    if bias is not None:
+        output = output + bias.view(shape)
+    return output

@@ -1,0 +1,56 @@
+"""The bank of an exercise: its stub, solution, misconceptions, mutants and accepted variants, each graded in one session."""
+
+from __future__ import annotations
+
+import hashlib
+import types
+from pathlib import Path
+
+from grader.client.process import Shared
+from grader.results import Report
+from grader.runner.grading import Grader
+
+try:  # until grader.submission and grader.sandbox have landed
+    from grader.submission import read
+except ImportError:
+    read = None
+
+
+def variants(exercise) -> dict[str, str]:
+    """Return name -> source of everything that is graded to test the checks of an exercise."""
+    solution = exercise.solution_path.read_text(encoding="utf-8")
+    sources = {"stub": exercise.stub_path.read_text(encoding="utf-8"), "solution": solution}
+    for kind in ("misconceptions", "mutants", "accepted"):
+        for path in sorted((exercise.solution_folder / kind).glob("*.py")):
+            sources[f"{kind}/{path.stem}"] = solution + "\n\n" + path.read_text(encoding="utf-8")
+    return sources
+
+
+def submission_of(source: str, exercise, folder: Path):
+    """Return a submission with this source."""
+    path = folder / exercise.file
+    path.write_text(source, encoding="utf-8")
+    if read is not None:
+        return read(path, exercise)
+    lines = source.splitlines()
+    return types.SimpleNamespace(
+        filename=exercise.file, source=source, sha256=hashlib.sha256(source.encode()).hexdigest(), names=(), problems=(),
+        forbidden={}, locate=lambda line: (None, line), line_text=lambda line: lines[line - 1],
+    )
+
+
+def grade_variants(exercise, folder: Path, names: list[str] | None = None, secret: bytes = b"bank") -> dict[str, Report]:
+    """Grade the named variants (all by default), forked from this process: they are our own code."""
+    import grader.sandbox
+
+    if not hasattr(grader.sandbox, "limit_only"):
+        grader.sandbox.limit_only = lambda *args, **kwargs: ()
+    sources = variants(exercise)
+    names = list(sources) if names is None else names
+    reports: list[Report] = []
+    with Grader(exercise, secret=secret, hidden=True) as grading:
+        grading.source, grading.sandboxed = Shared(exercise.warm, sandbox=False), False
+        grading.grade_each(
+            (submission_of(sources[name], exercise, folder) for name in names), lambda _, report: reports.append(report)
+        )
+    return dict(zip(names, reports, strict=True))
