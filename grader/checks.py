@@ -1,7 +1,7 @@
-"""Runs check files with pytest, in the trusted process: fixtures ``submission`` and ``solution``, one outcome per check.
+"""Runs check files with pytest, in the trusted process: fixtures ``submission`` and ``solution``, an outcome per check.
 
-A check file is collected once; then every submission that comes is run through its checks. Nothing of the surroundings joins
-in: no configuration file, no conftest, no installed plugin, no cache.
+A check file is collected once; then every submission that comes is run through its checks. Nothing of the
+surroundings joins in: no configuration file, no conftest, no installed plugin, no cache.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from grader.client.code import Code, StudentError
-from grader.errors import GraderError
+from grader.errors import GraderError, UserError
 from grader.results import Stopped
 
 UNUSED_PLUGINS = (
@@ -55,6 +55,10 @@ class Outcome:
     error: BaseException | None
     skipped: bool = False
     check_is_broken: bool = False  # the solution makes the check raise the same kind of exception
+
+
+class Unmet(AssertionError):
+    """``pytest.raises`` or ``pytest.fail`` said no; the text is pytest's."""
 
 
 class Job(Protocol):
@@ -98,11 +102,17 @@ def run(root: Path, public: Path | None, hidden: Path | None, jobs: Iterable[Job
     if select:
         arguments += ["-k", select]
     with _no_surroundings():
-        pytest.main(arguments, plugins=[plugin])
+        code = pytest.main(arguments, plugins=[plugin])
+    if code == pytest.ExitCode.INTERRUPTED and plugin.stopped is None and not plugin.broken:
+        raise KeyboardInterrupt
     if plugin.stopped is not None:
         raise plugin.stopped
     if plugin.broken:
         raise GraderError(f"The checks cannot be loaded: {plugin.broken[0]}", hint="Tell the author of the exercise.")
+    if not plugin.ran and select:
+        raise UserError(
+            f"No check fits the expression {select!r}.", hint="Leave out -k to see the names of all checks."
+        )
     if not plugin.ran:
         raise GraderError("No check was run.", hint="Does the check file define functions named test_…?")
 
@@ -138,13 +148,13 @@ class _Plugin:
 
     @pytest.fixture
     def submission(self) -> Code:
-        """The student's code, behind the wire."""
+        """Return the student's code, behind the wire."""
         assert self.codes is not None
         return self.codes[0]
 
     @pytest.fixture
     def solution(self) -> Code:
-        """The reference solution, with the same interface."""
+        """Return the reference solution, with the same interface."""
         if self.codes is None or self.codes[1] is None:
             raise GraderError("A check asks for the solution, but this course has none here.")
         return self.codes[1]
@@ -167,7 +177,7 @@ class _Plugin:
         if call.excinfo is not None and call.when != "teardown":
             self.caught = call.excinfo
         outcome: Any = "failed" if call.excinfo is not None else "passed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -203,7 +213,7 @@ class _Plugin:
 
     def _is_broken(self, job: Job, item: pytest.Function, error: BaseException | None) -> bool:
         """Return whether an exception that no check should let through also comes with code that is right."""
-        expected = (Stopped, StudentError, AssertionError, GraderError, pytest.fail.Exception)
+        expected = (Stopped, StudentError, AssertionError, GraderError)
         right = job.alternative()
         if error is None or isinstance(error, expected) or right is None:
             return False
@@ -213,7 +223,8 @@ class _Plugin:
     def _execute(self, item: pytest.Function, submission: Code, solution: Code | None) -> BaseException | None:
         self.codes, self.caught = (submission, solution), None
         runtestprotocol(item, log=False)
-        return self.caught.value if self.caught is not None else None
+        error = self.caught.value if self.caught is not None else None
+        return Unmet(str(error)) if isinstance(error, pytest.fail.Exception) else error
 
 
 def _declared(items: Sequence[pytest.Function], hidden: Path | None) -> list[Check]:

@@ -42,7 +42,7 @@ class SubmissionError(UserError):
 
 
 class SandboxError(GraderError):
-    """This machine cannot shut the student's code in."""
+    """Here the student's code cannot be shut in."""
 
 
 class WireError(GraderError):

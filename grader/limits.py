@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Limits:
     """Bounds on the student's code.
 
-    CPU time is the limit that matters. Idle time (neither computing nor waiting for a processor) catches code that sleeps
-    or waits for input; it does not grow on a loaded machine. Wall time is a far larger precaution.
+    CPU time is the limit that matters. Idle time (neither computing nor waiting for a processor) catches code that
+    sleeps or waits for input; it does not grow on a loaded machine. Wall time is a far larger precaution.
     """
 
     cpu_seconds: float = 5.0  # CPU time of one check, loading the file included

@@ -1,6 +1,7 @@
 """Verdicts and reports: everything that is known about one graded submission, and its JSON.
 
-The JSON form is documented in docs/report.md; ``VERSION`` is raised when a reader of the old form would misread the new.
+The JSON form is documented in docs/report.md; ``VERSION`` is raised when a reader of the old form would misread
+the new.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
-"""Values to bytes and back, size-capped: the only language that the trusted side and the student's side have in common.
+"""Values to bytes and back, size-capped: the only language that the trusted and the student's side have in common.
 
-A frame is two lengths (header and data, 4 bytes each, big-endian), a msgpack header and raw data. The header is a flat map of
-named values; what msgpack does not know is an array whose first item is a tag. The bytes of tensors stand in the data, one
-after the other. Nothing executable can be expressed: numbers, text, lists, tuples, dicts, dense tensors, generator states, and
-numbered references to objects that stay where they are.
+A frame is two lengths (header and data, 4 bytes each, big-endian), a msgpack header and raw data. The header is a flat
+map of named values; what msgpack does not know is an array whose first item is a tag. The bytes of tensors stand in the
+data, one after the other. Nothing executable can be expressed: numbers, text, lists, tuples, dicts, dense tensors,
+generator states, and numbered references to objects that stay where they are.
 
-Everything that is decoded here may have been written by an attacker, so a frame is either well formed or a ``WireError``.
+Everything that is decoded here may have been written by an attacker, so a frame is either well formed or a
+``WireError``.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def decode(
     Args:
         frame: the bytes, prefix included.
         other: is given every reference, and returns what shall stand in its place.
-        strides: whether tensors may have any; never where the sender is not trusted (they cost memory beyond the frame).
+        strides: whether tensors may have any; never where the sender is not trusted (they cost memory).
 
     Raises:
         WireError: the frame is not well formed.

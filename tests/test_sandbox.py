@@ -1,515 +1,514 @@
 """The sandbox, tried out from within.
 
-Every worker here, the well-behaved ones included, lives in namespaces that this file's own runner made (`_confine`, which
-uses nothing of the sandbox under test), and nothing starts unless `_guard` sees that they are private. The runner is run as
-`python -I tests/test_sandbox.py confine ...`, what it starts as `python -I tests/test_sandbox.py warm ...`.
+Every worker, the well-behaved ones included, lives in namespaces that tests/sandbox_inside.py makes for it alone.
 """
 
-import contextlib
-import ctypes
 import functools
 import json
 import os
 import re
 import secrets
-import select
 import signal
+import struct
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+import sandbox_inside
 
 HERE = Path(__file__).resolve()
-NAMESPACES = {"user": 0x10000000, "pid": 0x20000000, "mnt": 0x20000, "net": 0x40000000, "ipc": 0x8000000, "uts": 0x4000000}
-ORDINARY = 1000
+INSIDE = Path(sandbox_inside.__file__).resolve()
 ALL = ("user", "pid", "mount", "net", "ipc", "uts")
-
-
-# ---- outside: start a warm process and ask it for the results of its workers
-
-
-def _identities():
-    return {name: os.readlink(f"/proc/self/ns/{name}") for name in NAMESPACES}
 
 
 def run(*probes, user="root", torch=False, **config):
     """Run a warm process in private namespaces and return what it says about itself and its workers."""
-    config |= {"user": user, "torch": torch, "probes": probes, "outside": _identities()}
-    command = [sys.executable, "-I", "-W", "error", str(HERE), "confine", json.dumps(config)]
+    config |= {"user": user, "torch": torch, "probes": probes, "outside": sandbox_inside.identities()}
+    command = [sys.executable, "-I", "-W", "error", str(INSIDE), "confine", json.dumps(config)]
     environment = {"SECRET": f"canary:{secrets.token_hex(16)}"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode == sandbox_inside.NO_NAMESPACES:
+        pytest.skip("this machine gives this user no private namespaces, so nothing may be tried")
     assert done.returncode == 0, done.stderr[-3000:]
     assert not done.stderr, done.stderr[-3000:]
     return json.loads(done.stdout)
 
 
-# ---- the runner: private namespaces, then a warm process in them
+# ---- whole machines
+
+EPERM, ENOSYS, EINVAL = 1, 38, 22
+NO_UNSHARE = ["unshare", EPERM]
+MACHINES = {
+    "root": {"torch": "warm"},
+    "ordinary": {"user": "ordinary"},
+    "root without namespaces": {"without_namespaces": ALL},
+    "nobody without namespaces": {"without_namespaces": ALL, "reachable": True},
+    "ordinary without namespaces": {"user": "ordinary", "refuse": [NO_UNSHARE], "torch": "warm"},
+}
+NEEDS_TORCH = ("train", "threads", "dynamo", "compute")
 
 
-def _libc(name, *arguments):
-    libc = ctypes.CDLL(None, use_errno=True)
-    if getattr(libc, name)(*arguments) == -1:
-        raise OSError(ctypes.get_errno(), f"{name}: {os.strerror(ctypes.get_errno())}")
+@functools.cache
+def _answer(machine):
+    config = MACHINES[machine]
+    left_out = {"dynamo"} if config.get("torch") else NEEDS_TORCH
+    try:
+        return run(*[name for name in sandbox_inside.PROBES if name not in left_out], **config)
+    except AssertionError as error:
+        return {"error": str(error)}  # remembered, so that it is not tried again by each test
 
 
-def _mount(source, target, kind, flags, options=None):
-    texts = [None if text is None else os.fsencode(text) for text in (source, target, kind, options)]
-    _libc("mount", *texts[:3], ctypes.c_ulong(flags), texts[3])
+@pytest.fixture(params=MACHINES)
+def machine(request):
+    """Name a kind of machine and user."""
+    return request.param
 
 
-def _map_users(pid):
-    """Give root here, which is root or an ordinary user outside, as many users as can be had."""
-    for count in (65536, 1):
-        with contextlib.suppress(OSError):
-            if count == 1:
-                Path(f"/proc/{pid}/setgroups").write_text("deny")
-            Path(f"/proc/{pid}/uid_map").write_text(f"0 {os.geteuid()} {count}")
-            Path(f"/proc/{pid}/gid_map").write_text(f"0 {os.getegid()} {count}")
-            return
+@pytest.fixture
+def inside(machine):
+    """Return what the workers found on such a machine."""
+    answer = _answer(machine)
+    assert "error" not in answer, answer["error"]
+    return answer
 
 
-def _confine(config):
-    read_end, write_end = os.pipe()
-    runner, mapper = os.getpid(), os.fork()
-    if mapper == 0:
-        os.read(read_end, 1)
-        _map_users(runner)
-        os._exit(0)
-    _libc("unshare", functools.reduce(int.__or__, NAMESPACES.values()))
-    os.write(write_end, b".")
-    os.waitpid(mapper, 0)
-    pid = os.fork()
-    if pid:
-        os.close(1)
-        sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-    _mount(None, "/", None, 1 << 14 | 1 << 18)
-    _mount("proc", "/proc", "proc", 2 | 4 | 8)
-    if config["user"] == "ordinary":
-        _open_the_way_to(sys.base_prefix)
-        os.setgroups([])
-        os.setresgid(ORDINARY, ORDINARY, ORDINARY)
-        os.setresuid(ORDINARY, ORDINARY, ORDINARY)
-    _libc("prctl", 1, 9, 0, 0, 0)  # the end of the runner is the end of all that it started
-    command = [sys.executable, "-I", "-W", "error", str(HERE), "warm", json.dumps(config)]
-    os.execve(sys.executable, command, {})
+def test_the_layers_in_force_are_named():
+    """Each worker knows which layers are in force on its machine."""
+    landlock = _answer("root")["layers"][0]
+    assert landlock.startswith("landlock ")
+    everywhere = [landlock, "seccomp", "rlimits"]
+    assert _answer("root")["layers"] == [*everywhere, "namespaces pid mount net ipc uts"]
+    assert _answer("ordinary")["layers"] == [*everywhere, "namespaces user pid mount net ipc uts"]
+    for machine in list(MACHINES)[2:]:
+        assert _answer(machine)["layers"] == everywhere
 
 
-def _open_the_way_to(folder):
-    """Let an ordinary user reach an interpreter under a private home, in this mount namespace only."""
-    closed = [parent for parent in Path(folder).parents if not parent.stat().st_mode & 1]
-    if closed:
-        source = os.open(folder, os.O_PATH)
-        _mount("tmpfs", str(closed[-1]), "tmpfs", 0, "mode=0755")
-        os.makedirs(folder)
-        _mount(f"/proc/self/fd/{source}", folder, None, 1 << 12 | 1 << 14)
-        os.close(source)
+def test_root_becomes_nobody_where_the_interpreter_stays_readable():
+    """Root gives up its user, unless nobody could not read the interpreter then."""
+    assert _answer("root")["drops_user"]
+    assert _answer("nobody without namespaces")["drops_user"]
+    assert not _answer("ordinary")["drops_user"]
 
 
-def _guard(outside):
-    """Refuse to start unless this process is alone in namespaces of its own."""
-    shared = [name for name, identity in _identities().items() if identity == outside[name]]
-    others = [name for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]
-    if shared or others or os.getpid() != 1:
-        sys.exit(f"not confined: shared namespaces {shared}, other processes {others}, pid {os.getpid()}")
+def test_known_gaps_are_reported(machine, inside):
+    """The self-test lets nothing pass, but that without a mount namespace files outside can be seen to exist."""
+    assert inside["known"] == (["stat"] if "without" in machine else [])
+    assert len(inside["results"]["stat_outside"]) == (2 if "without" in machine else 1)
 
 
-# ---- inside: the warm process
+def test_training_works():
+    """A shut-in worker trains a model, loads data, and computes with several threads."""
+    for machine in ("root", "ordinary without namespaces"):
+        results = _answer(machine)["results"]
+        assert results["train"] is True
+        assert results["threads"] == [400.0**3, 8, 2]
 
 
-def _warm(config):
-    _guard(config["outside"])
-    sys.path.insert(0, str(HERE.parents[1]))
+def test_ordinary_python_works(inside):
+    """Temporary files, late imports, tracebacks and a handler for one's own signal work inside."""
+    assert inside["results"]["temporary_files"] == ["text", 1, ["a", "b"]]
+    assert inside["results"]["late_imports"] == [True, True]
+    assert inside["results"]["own_signals"] is True
+
+
+def test_files_outside_cannot_be_opened(inside):
+    """Outside the scratch folder nothing can be written, and nothing read but the interpreter and the libraries."""
+    assert inside["results"]["files_outside"] == {}
+    for error in inside["results"]["installed_packages"]:
+        assert error in ("ModuleNotFoundError", "PermissionError")
+
+
+def test_special_files_and_marks_are_refused(inside):
+    """No link, pipe or device can be left behind, no mode or time changed, no shared file locked."""
+    assert set(inside["results"]["inodes"].values()) == {"PermissionError"}
+    assert set(inside["results"]["locks"]) == {"PermissionError"}
+
+
+def test_other_processes_are_out_of_reach(inside):
+    """No process can be started, signalled, traced or read, and no scheduling changed."""
+    assert set(inside["results"]["processes"].values()) <= {"PermissionError", EPERM}
+
+
+def test_the_network_is_out_of_reach(inside):
+    """No socket of any kind can be made."""
+    assert set(inside["results"]["network"]) <= {"PermissionError", "LookupError"}
+
+
+def test_kernel_doors_are_shut(inside):
+    """Calls by which sandboxes were left before are refused, or unknown to the kernel."""
+    assert inside["results"]["kernel_doors"] == {}
+
+
+def test_limits_hold(inside):
+    """Memory, file size and descriptors are bounded, no core file is written, and no limit can be raised."""
+    results = inside["results"]
+    assert results["limits"] == ["ValueError", "ValueError", [0, 0], [32, 32]]
+    assert results["memory"][:3] == ["MemoryError", "PermissionError", 100]
+    assert results["memory"][3:] in ([], ["RuntimeError"])
+    assert results["file_sizes"][0] == "OSError"
+    assert results["descriptors"] == [4, "", True]
+
+
+def test_the_number_of_threads_is_bounded(machine, inside):
+    """Threads of an ordinary user run out at a number that does not harm the machine; only root's are not counted."""
+    started, allowed = inside["results"]["many_threads"]
+    if inside["drops_user"] or "ordinary" in machine:
+        assert started < allowed or started == 1500
+
+
+def test_the_scratch_folder_is_bounded(machine, inside):
+    """The number of files is bounded by the file system, or else the warm process sees that there are too many."""
+    if "without" in machine:
+        assert inside["results"]["many_files"] == "no end"
+        assert inside["filled"]["many_files"]
+    else:
+        assert inside["results"]["many_files"] < 2000
+    assert not inside["filled"]["temporary_files"]
+
+
+def test_nothing_is_left_behind(inside):
+    """Scratch folders are removed whatever is in them, folders that nobody may read and very deep ones included."""
+    assert inside["results"]["mess"] == "left" or "No space" in inside["results"]["mess"]
+    assert inside["left"] == []
+
+
+def test_the_environment_is_empty(inside):
+    """Of the environment nothing is passed on but where to write and how many threads to use."""
+    names, secret = inside["results"]["environment"]
+    assert set(names) <= {"HOME", "TMPDIR", "USER", "LANG", "LC_ALL", "LC_CTYPE", "OMP_NUM_THREADS"}
+    assert secret == "None"
+
+
+def test_no_secret_of_the_trusted_process_is_in_memory(inside):
+    """A secret in the environment of the process that started all this is nowhere in a worker's memory."""
+    assert inside["results"]["secrets_in_memory"] == [0, True]
+
+
+def test_programs_for_other_processors_are_killed(inside):
+    """A system call in the manner of a 32-bit program ends the worker: its numbers mean other calls."""
+    if os.uname().machine == "x86_64":
+        assert inside["results"]["other_architecture"] == inside["results"]["x32"] == {"ended": -signal.SIGSYS}
+
+
+def test_endless_computing_ends():
+    """The kernel kills a worker that has used the CPU time of the whole submission."""
+    assert _answer("root")["results"]["compute"] == {"ended": -signal.SIGKILL}
+    assert _answer("ordinary without namespaces")["results"]["compute"] == {"ended": -signal.SIGKILL}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("config", [{}, {"user": "ordinary", "refuse": [NO_UNSHARE]}], ids=["root", "ordinary"])
+def test_torch_can_import_the_rest_of_itself_late(config):
+    """Parts of torch that the warm-up left out, with the packages that they need, can be imported inside."""
+    answer = run("dynamo", torch="bare", cpu=60, **config)
+    assert answer["results"]["dynamo"] == ["sympy", "torch._dynamo"]
+
+
+# ---- machines that lack something
+
+WITHOUT_FILES = (
+    "train",
+    "many_threads",
+    "own_signals",
+    "files_outside",
+    "temporary_files",
+    "processes",
+    "network",
+    "memory",
+)
+
+
+@pytest.mark.parametrize(
+    "config", [{"torch": "warm"}, {"user": "ordinary", "without_namespaces": ALL}], ids=["root", "bare"]
+)
+def test_without_landlock_no_file_can_be_opened(config):
+    """On a kernel without Landlock the filter refuses every file, and what is in memory already still works."""
+    answer = run(*WITHOUT_FILES[not config.get("torch") :], refuse=[["landlock_create_ruleset", ENOSYS]], **config)
+    assert answer["layers"][:2] == ["seccomp without files", "rlimits"]
+    assert answer["known"] == []
+    results = answer["results"]
+    assert results.get("train", True) is True
+    assert results["own_signals"] is True
+    assert results["temporary_files"].startswith("PermissionError")
+    assert results["files_outside"] == {}
+    assert set(results["processes"].values()) <= {"PermissionError", EPERM}
+    assert results["memory"][0] == "MemoryError"
+
+
+def test_without_mounts_the_other_namespaces_remain():
+    """Where namespaces can be had but nothing may be mounted, the others are used and Landlock guards the files."""
+    answer = run("files_outside", "processes", refuse=[["mount", EPERM]])
+    assert answer["layers"][-1] == "namespaces pid net ipc uts"
+    assert answer["results"]["files_outside"] == {}
+
+
+def test_root_without_capabilities_is_shut_in():
+    """Root in a container that took its capabilities away is shut in by Landlock, seccomp and limits."""
+    answer = run("files_outside", "processes", "mess", powerless=True, refuse=[NO_UNSHARE])
+    assert answer["layers"][1:] == ["seccomp", "rlimits"]
+    assert not answer["drops_user"]
+    assert answer["results"]["files_outside"] == {}
+    assert answer["left"] == []
+
+
+def test_a_shared_import_is_shut_in_without_namespaces():
+    """A trusted process that forks workers itself keeps its view of the system, and its workers are shut in."""
+    answer = run("files_outside", "processes", "network", "temporary_files", shared=True, user="ordinary")
+    assert answer["layers"][1:] == ["seccomp", "rlimits"]
+    assert answer["results"]["files_outside"] == {}
+    assert set(answer["results"]["network"]) == {"PermissionError"}
+
+
+FAULTS = {
+    "no seccomp in the kernel": ({"refuse": [["prctl", EINVAL, [0, 21]]]}, "cannot filter system calls"),
+    "the filter is refused": ({"refuse": [["prctl", EINVAL, [0, 22]]]}, "cannot be shut in"),
+    "no libseccomp": ({"not_installed": ["pyseccomp"]}, "cannot be built"),
+    "Landlock is refused": ({"refuse": [["landlock_restrict_self", EPERM]]}, "cannot be shut in"),
+    "limits are refused": ({"refuse": [["prlimit64", EPERM]]}, "cannot be shut in"),
+    "capabilities stay": ({"refuse": [["capset", EPERM]]}, "cannot be shut in"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_missing_layer_fails_closed(fault):
+    """Where a required layer cannot be had, nothing of the student's runs and the error says so."""
+    config, message = FAULTS[fault]
+    answer = run("own_signals", **config)
+    assert message in answer["error"]
+    assert "results" not in answer
+
+
+SPOILED = {
+    "seccomp": ("seccomp", (), ["socket", "fork", "io_uring"]),
+    "landlock": ("landlock", (), ["device"]),
+    "landlock without namespaces": ("landlock", ALL, ["open", "list", "create", "device"]),
+    "rlimits": ("rlimits", (), ["addresses"]),
+    "descriptors": ("descriptors", (), ["descriptors"]),
+}
+
+
+@pytest.mark.parametrize("layer", SPOILED)
+def test_the_self_test_notices_a_layer_that_does_not_hold(layer):
+    """A layer that claims to be in force and is not is found by trying."""
+    spoil, without, names = SPOILED[layer]
+    answer = run(spoil=spoil, without_namespaces=without)
+    assert answer["error"].startswith("The sandbox does not hold on this machine")
+    for name in names:
+        assert re.search(rf"\b{name}\b", answer["error"])
+
+
+@pytest.mark.parametrize("without", [(), ALL], ids=["namespaces", "bare"])
+def test_nobody_outlives_the_warm_process(without):
+    """Whoever kills the warm process, or however it ends, its workers end too, and its status is passed on."""
+    answer = run(scenario="lifetime", user="ordinary", without_namespaces=without)
+    assert answer == {"killed": [True, -9], "exits": [True, 7], "aborts": [True, -signal.SIGSEGV]}
+
+
+def test_without_a_sandbox_limits_still_hold():
+    """A worker that is not shut in is bounded in memory and descriptors and alone in its session."""
+    answer = run(scenario="limited", user="ordinary")
+    assert answer["layers"] == ["rlimits"]
+    assert answer["alone"]
+    assert answer["results"]["memory"][0] == "MemoryError"
+    assert answer["results"]["descriptors"][0] == 4
+
+
+def test_trusted_processes_are_closed_to_others_of_the_same_user():
+    """Memory and environment of a protected process cannot be opened, even by the same user without a sandbox."""
+    answer = run(scenario="trusted", user="ordinary")
+    assert answer["before"] == ["got None", "got None"]
+    assert answer["after"] == ["PermissionError", "PermissionError"]
+
+
+def test_nothing_starts_outside_private_namespaces():
+    """The guard of this very file refuses to try anything where other processes could be reached."""
+    config = json.dumps({"outside": sandbox_inside.identities(), "user": "root", "torch": "", "probes": []})
+    done = subprocess.run(
+        [sys.executable, "-I", str(INSIDE), "warm", config], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "not confined" in done.stderr
+
+
+# ---- the parts, without shutting anything in
+
+
+def _decide(program, arch, number, arguments=()):
+    """Run a filter as the kernel would and return its verdict."""
+    values = list(arguments) + [0] * (6 - len(arguments))
+    data = struct.pack("=iIQ6Q", number, arch, 0, *values)
+    instructions, accumulator, position = list(struct.iter_unpack("=HBBI", program)), 0, 0
+    comparisons = {0x15: int.__eq__, 0x25: int.__gt__, 0x35: int.__ge__, 0x45: int.__and__}
+    while True:
+        code, if_true, if_false, constant = instructions[position]
+        position += 1
+        if code == 0x20:
+            accumulator = struct.unpack_from("=I", data, constant)[0]
+        elif code == 0x54:
+            accumulator &= constant
+        elif code == 0x05:
+            position += constant
+        elif code == 0x06:
+            return constant
+        else:
+            position += if_true if comparisons[code](accumulator, constant) else if_false
+
+
+ALLOWED, KILLED, REFUSED, ABSENT = 0x7FFF0000, 0x80000000, 0x00050000 | EPERM, 0x00050000 | ENOSYS
+THREAD_FLAGS, FORK_FLAGS = 0x3D0F00, 0x1200011
+DECISIONS = [
+    ("read", (), ALLOWED),
+    ("openat", (), ALLOWED),
+    ("clone", (THREAD_FLAGS,), ALLOWED),
+    ("clone", (FORK_FLAGS,), REFUSED),
+    ("clone3", (), ABSENT),
+    ("mmap", (0, 4096, 3, 0x22), ALLOWED),
+    ("mmap", (0, 4096, 3, 0x21), REFUSED),
+    ("mmap", (0, 4096, 3, 0x40022), REFUSED),
+    ("mmap", (0, 4096, 1, 0x01, 5), ALLOWED),
+    ("tgkill", (77, 78, 10), ALLOWED),
+    ("tgkill", (1, 1, 10), REFUSED),
+    ("prlimit64", (0, 7, 0, 4096), ALLOWED),
+    ("prlimit64", (0, 7, 4096, 0), REFUSED),
+    ("prlimit64", (5, 7, 0, 4096), REFUSED),
+    ("sendto", (3, 4096, 5, 0, 0), ALLOWED),
+    ("sendto", (3, 4096, 5, 0, 4096), REFUSED),
+    ("ioctl", (0, 0x5401), ALLOWED),
+    ("ioctl", (0, 0x5412), REFUSED),
+    ("fcntl", (3, 1), ALLOWED),
+    ("fcntl", (3, 6), REFUSED),
+    ("pipe2", (4096, 0o2000000), ALLOWED),
+    ("pipe2", (4096, 0o200), REFUSED),
+    *[(name, (), REFUSED) for name in ("socket", "kill", "execve", "ptrace", "mount", "unshare", "bpf", "sendmsg")],
+    *[
+        (name, (), REFUSED)
+        for name in ("keyctl", "fchmodat", "linkat", "symlinkat", "mknodat", "memfd_create", "setns")
+    ],
+    *[(name, (), REFUSED) for name in ("io_uring_setup", "userfaultfd", "perf_event_open", "personality", "prctl")],
+]
+
+
+@pytest.mark.parametrize("name", ["X86_64", "AARCH64"])
+def test_the_filter_decides_alike_on_both_architectures(name):
+    """The program for either processor allows and refuses the same calls, and kills other programs."""
+    import pyseccomp
+
+    from grader.sandbox import seccomp
+
+    arch = getattr(pyseccomp.Arch, name)
+    native = arch == pyseccomp.system_arch()
+    program = seccomp.with_pid(seccomp.build(arch=None if native else arch), 77)
+    for call, arguments, verdict in DECISIONS:
+        number = pyseccomp.resolve_syscall(arch, call)
+        assert _decide(program, arch, number, arguments) == verdict, (call, arguments)
+    assert _decide(program, pyseccomp.Arch.X86, 3) == KILLED
+    if name == "X86_64":
+        assert _decide(program, arch, 0x40000000) == KILLED
+
+
+def test_without_files_the_filter_opens_nothing():
+    """The program for kernels without Landlock refuses every call that takes a path."""
+    import pyseccomp
+
+    from grader.sandbox import seccomp
+
+    arch = pyseccomp.system_arch()
+    program = seccomp.with_pid(seccomp.build(files=False), 77)
+    for call in ("openat", "newfstatat", "statx", "readlinkat", "mkdirat", "unlinkat", "renameat2", "getdents64"):
+        assert _decide(program, arch, pyseccomp.resolve_syscall(arch, call)) == REFUSED
+    for call in ("read", "write", "fstat", "lseek", "futex"):
+        assert _decide(program, arch, pyseccomp.resolve_syscall(arch, call)) == ALLOWED
+
+
+def test_a_filter_of_unexpected_form_is_not_used():
+    """A program in which the worker's pid does not have exactly one place is refused rather than loaded."""
+    from grader.errors import SandboxError
+    from grader.sandbox import seccomp
+
+    with pytest.raises(SandboxError, match="expected form"):
+        seccomp.with_pid(struct.pack("=HBBI", 6, 0, 0, ALLOWED), 77)
+
+
+def test_all_rights_of_each_landlock_are_handled():
+    """Every right that a kernel's Landlock knows is taken away, and none that it does not know is named."""
+    from grader.sandbox import landlock
+
+    files = [landlock.handled(abi)[0].bit_length() for abi in range(1, 9)]
+    assert files == [13, 14, 15, 15, 16, 16, 16, 16]
+    assert [landlock.handled(abi)[1:] for abi in (1, 3, 4, 5, 6, 7)] == [(0, 0), (0, 0), (3, 0), (3, 0), (3, 3), (3, 3)]
+
+
+def test_the_readable_trees_leave_out_the_grader_and_other_packages():
+    """What may be read holds the standard library, but neither the grader nor all of site-packages."""
+    from grader.sandbox import trees
+
+    found = trees.find()
+    installed = {os.path.realpath(path) for path in sys.path if path.endswith("-packages")}
+    grader = str(HERE.parents[1] / "grader")
+    for path in found.paths:
+        assert not any(place == path or place.startswith(path + "/") for place in {*installed, grader, str(HERE)})
+    library = os.path.realpath(os.path.dirname(os.__file__))
+    assert any(path in (library, os.path.join(library, "os.py")) for path in found.paths)
+    assert all(os.path.realpath(path) == path for path in found.paths)
+
+
+def test_closed_folders_are_carved_out(tmp_path):
+    """A folder that holds a closed one is replaced by its other entries, at every depth."""
+    from grader.sandbox import trees
+
+    for name in ("a", "lib/site-packages/torch", "lib/x"):
+        (tmp_path / name).mkdir(parents=True)
+    closed = frozenset({str(tmp_path / "lib" / "site-packages")})
+    assert sorted(trees.carve(str(tmp_path), closed)) == [str(tmp_path / "a"), str(tmp_path / "lib" / "x")]
+    assert trees.carve(str(tmp_path / "a"), closed) == [str(tmp_path / "a")]
+
+
+def test_scratch_folders_are_removed_without_following_links(tmp_path):
+    """Removing a scratch folder touches nothing that a link in it leads to, however deep and locked it is."""
+    from grader.sandbox import scratch
+
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").write_text("kept")
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    (folder / "link").symlink_to(kept)
+    (folder / "file link").symlink_to(kept / "file")
+    (folder / "locked" / "in").mkdir(parents=True)
+    (folder / "locked").chmod(0)
+    place = os.open(folder, os.O_RDONLY)
+    for _ in range(1200):
+        os.mkdir("deep", dir_fd=place)
+        deeper = os.open("deep", os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = deeper
+    os.close(place)
+    assert scratch.exceeds(str(folder), 1 << 20, 100)
+    scratch.remove(str(folder))
+    assert not folder.exists()
+    assert (kept / "file").read_text() == "kept"
+
+
+def test_full_scratch_folders_are_noticed(tmp_path):
+    """A folder exceeds its limits by its bytes or by the number of its entries, and an empty one does not."""
+    from grader.sandbox import scratch
+
+    assert not scratch.exceeds(str(tmp_path), 1 << 20, 10)
+    for number in range(11):
+        (tmp_path / f"{number}").mkdir()
+    assert scratch.exceeds(str(tmp_path), 1 << 20, 10)
+    (tmp_path / "0" / "large").write_bytes(bytes(100_000))
+    assert scratch.exceeds(str(tmp_path), 65536, 1000)
+    assert not scratch.exceeds(str(tmp_path), 1 << 20, 1000)
+
+
+def test_only_linux_can_shut_in(monkeypatch):
+    """On another system preparing a sandbox fails with a sentence that says what would help."""
     from grader import sandbox
     from grader.errors import SandboxError
 
-    answer = {}
-    try:
-        _simulate(config)
-        separation = sandbox.separate(without=config.get("without_namespaces", ()))
-        if config["torch"]:
-            _warm_torch()
-        answer["maps"] = _readable_ranges()
-        room = sandbox.prepare(separation=separation, without=config.get("without", ()))
-        _spoil(config)
-        answer |= {"namespaces": separation.names, "drops_user": room.drops_user}
-        answer["known"] = sandbox.self_test(room)
-        answer["results"] = {name: _in_worker(room, name, answer) for name in config["probes"]}
-    except SandboxError as error:
-        answer["error"] = error.message
-    del answer["maps"]
-    print(json.dumps(answer))
-
-
-def _in_worker(room, name, answer):
-    from grader import sandbox
-    from grader.limits import Limits
-
-    limits = Limits(submission_cpu_seconds=1, memory_mb=256, file_mb=2, open_files=32)
-    scratch = room.new_scratch()
-    read_end, write_end = os.pipe()
-    pid = room.fork()
-    if pid == 0:
-        try:
-            started = time.perf_counter()
-            answer["layers"] = sandbox.shut_in(room, limits, {1, 2, write_end}, scratch)
-            answer["seconds"] = time.perf_counter() - started
-            value = PROBES[name](answer)
-        except BaseException as error:
-            value = f"{type(error).__name__}: {error}"
-        os.write(write_end, json.dumps([answer.get("layers"), answer.get("seconds"), value]).encode())
-        os._exit(0)
-    os.close(write_end)
-    text = b""
-    while select.select([read_end], [], [], 30)[0] and (piece := os.read(read_end, 65536)):
-        text += piece
-    os.close(read_end)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    room.remove_scratch(scratch)
-    if not text:
-        return {"ended": status}
-    answer["layers"], seconds, value = json.loads(text)
-    answer.setdefault("seconds", []).append(seconds)
-    return value
-
-
-def _warm_torch():
-    import torch
-
-    torch.set_num_threads(1)
-    model = torch.nn.Linear(2, 1)
-    optimizer = torch.optim.Adam(model.parameters())
-    model(torch.ones(1, 2)).sum().backward()
-    optimizer.step()
-
-
-def _readable_ranges():
-    lines = [line.split() for line in Path("/proc/self/maps").read_text().splitlines()]
-    return [tuple(int(end, 16) for end in words[0].split("-")) for words in lines if words[1].startswith("rw")]
-
-
-def _simulate(config):
-    """Be a machine that refuses some system calls: pairs of a name and what must be in its first argument."""
-    if config.get("refuse"):
-        import pyseccomp
-
-        program = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-        for name, number, *conditions in config["refuse"]:
-            arguments = [pyseccomp.Arg(position, pyseccomp.EQ, value) for position, value in conditions]
-            program.add_rule(pyseccomp.ERRNO(number), name, *arguments)
-        program.load()
-    if config.get("powerless"):
-        header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
-        _libc("capset", header, nothing)
-
-
-def _spoil(config):
-    """Take one layer of the sandbox out, so that the self-test has something to find."""
-    from grader.sandbox import kernel, shut
-
-    if config.get("spoil") == "seccomp":
-        kernel.load_filter = lambda program: None
-    if config.get("spoil") == "landlock":
-        shut._enforce_landlock = lambda room, scratch: None
-    if config.get("spoil") == "rlimits":
-        shut.rlimits.enforce = lambda limits, sizes, threads: None
-    if config.get("spoil") == "descriptors":
-        shut._close_descriptors = lambda keep: None
-
-
-# ---- inside: what the workers try; each returns what JSON can say
-
-
-def _error(action, *arguments, **options):
-    """Return the name of the error that an action meets, or what it returned."""
-    try:
-        value = action(*arguments, **options)
-    except BaseException as error:
-        return type(error).__name__
-    return f"got {value!r}"
-
-
-def _errno(name, *arguments):
-    wide = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
-    try:
-        _libc(name, *wide)
-    except OSError as error:
-        return error.errno
-    return 0
-
-
-def train(answer):
-    import torch
-
-    torch.manual_seed(0)
-    model = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
-    x = torch.randn(64, 2)
-    losses = []
-    for _ in range(40):
-        loss = ((model(x) - x.prod(1, keepdim=True)) ** 2).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses[-1] < losses[0] / 2
-
-
-def threads(answer):
-    import threading
-
-    import torch
-
-    torch.set_num_threads(2)
-    a = torch.ones(400, 400)
-    product = (a @ a).sum().item() + (a.exp() + a).sum().item() * 0
-    done = []
-    started = [threading.Thread(target=done.append, args=(i,)) for i in range(8)]
-    for thread in started:
-        thread.start()
-    for thread in started:
-        thread.join()
-    return [product, len(done), torch.get_num_threads()]
-
-
-def many_threads(answer):
-    import threading
-
-    threading.stack_size(65536)
-    stop, started = threading.Event(), []
-    while len(started) < 4000:
-        thread = threading.Thread(target=stop.wait)
-        if _error(thread.start) == "RuntimeError":
-            break
-        started.append(thread)
-    stop.set()
-    for thread in started:
-        thread.join()
-    return len(started)
-
-
-def temporary_files(answer):
-    import shutil
-    import tempfile
-
-    with tempfile.NamedTemporaryFile("w+") as file, tempfile.TemporaryDirectory() as folder:
-        file.write("text")
-        file.flush()
-        shutil.copyfile(file.name, os.path.join(folder, "copy"))
-        os.makedirs("a/b")
-        os.rename("a/b", "b")
-        places = {os.path.dirname(file.name), os.path.dirname(folder), os.getcwd(), os.environ["HOME"]}
-        return [Path(folder, "copy").read_text(), len(places), sorted(os.listdir())[:2]]
-
-
-def late_imports(answer):
-    import importlib
-    import traceback
-
-    names = ["wave", "colorsys", "sqlite3", "torch.distributions.studentT"]
-    new = [name for name in names if name not in sys.modules and (name[:5] != "torch" or "torch" in sys.modules)]
-    importlib.invalidate_caches()
-    for name in new:
-        importlib.import_module(name)
-    try:
-        1 / 0  # noqa: B018
-    except ZeroDivisionError:
-        return [len(new) >= 3, "ZeroDivisionError" in traceback.format_exc()]
-
-
-def dynamo(answer):
-    import torch._dynamo
-
-    return sorted({"sympy", "torch._dynamo"} & set(sys.modules))
-
-
-def installed_packages(answer):
-    return [_error(__import__, "click"), _error(__import__, "grader.results")]
-
-
-def files_outside(answer):
-    found = {}
-    library = os.path.dirname(os.__file__)
-    for path in (str(HERE), "/etc/passwd", "/proc/self/environ", "/proc/1/cmdline", "/dev/tty", "/dev/shm/x"):
-        found[f"read {path}"] = _error(open, path)
-    for path in (str(HERE.parent), "/etc", "/proc", "/tmp", str(Path.home())):
-        found[f"list {path}"] = _error(os.listdir, path)
-    for path in ("/new", "/tmp/new", library + "/new.py", "../new", str(HERE.parent / "new"), os.__file__):
-        found[f"write {path}"] = _error(open, path, "r+" if path == os.__file__ else "x")
-    return {what: error for what, error in found.items() if error not in ("PermissionError", "FileNotFoundError", "OSError")}
-
-
-def stat_outside(answer):
-    return sorted({_error(os.stat, str(HERE)), _error(os.stat, str(HERE.parent / "nothing"))})
-
-
-def inodes(answer):
-    return {
-        "chmod": _error(os.chmod, ".", 0o777),
-        "symlink": _error(os.symlink, "/", "link"),
-        "link": _error(os.link, os.__file__, "link"),
-        "fifo": _error(os.mkfifo, "fifo"),
-        "device": _error(os.mknod, "device", 0o020666, 0x103),
-        "utime": _error(os.utime, "."),
-        "xattr": _error(os.setxattr, ".", "user.x", b"x"),
-    }
-
-
-def locks(answer):
-    import fcntl
-
-    with open(os.__file__) as file:
-        return [_error(fcntl.flock, file, fcntl.LOCK_EX), _error(fcntl.lockf, file, fcntl.LOCK_SH)]
-
-
-def processes(answer):
-    return {
-        "fork": _error(os.fork),
-        "exec": _error(os.execv, "/bin/true", ["true"]),
-        "run": _error(subprocess.run, [sys.executable, "-c", ""]),
-        "kill": _error(os.kill, os.getppid() or 1, 0),
-        "kill all of the group": _error(os.kill, 0, 0),
-        "ptrace": _errno("ptrace", 16, os.getppid() or 1, None, None),
-        "traceme": _errno("ptrace", 0, 0, None, None),
-        "process_vm_readv": _errno("process_vm_readv", os.getppid() or 1, None, 0, None, 0, 0),
-        "tgkill": _errno("syscall", 234 if os.uname().machine == "x86_64" else 131, os.getppid() + 1000, 1000, 0),
-        "nice": _error(os.nice, -1),
-        "affinity": _error(os.sched_setaffinity, 0, {0}),
-    }
-
-
-def own_signals(answer):
-    seen = []
-    signal.signal(signal.SIGUSR1, lambda number, frame: seen.append(number))
-    signal.raise_signal(signal.SIGUSR1)
-    return seen == [signal.SIGUSR1]
-
-
-def network(answer):
-    import socket
-
-    return [
-        _error(socket.socket),
-        _error(socket.socket, socket.AF_UNIX),
-        _error(socket.socketpair),
-        _error(socket.create_connection, ("127.0.0.1", 9), 1),
-        _error(socket.create_server, ("127.0.0.1", 0)),
-    ]
-
-
-def kernel_doors(answer):
-    numbers = {"pidfd_open": 434, "io_uring_setup": 425, "landlock_restrict_self": 446, "open_tree": 428, "clone3": 435}
-    found = {name: _errno("syscall", number, 0, 0, 0, 0) for name, number in numbers.items()}
-    found |= {"unshare": _errno("unshare", 0x10000000), "mount": _errno("mount", None, b"/", None, 1 << 18, None)}
-    found |= {"personality": _errno("personality", 0x40000), "dumpable": _errno("prctl", 4, 1, 0, 0, 0)}
-    found |= {"memfd_create": _errno("memfd_create", b"x", 0), "chroot": _errno("chroot", b".")}
-    return {name: number for name, number in found.items() if number not in (1, 38)}
-
-
-def limits(answer):
-    import resource
-
-    refused = [_error(resource.setrlimit, which, (1, 1)) for which in (resource.RLIMIT_CPU, resource.RLIMIT_NOFILE)]
-    return [*refused, resource.getrlimit(resource.RLIMIT_CORE), resource.getrlimit(resource.RLIMIT_NOFILE)]
-
-
-def memory(answer):
-    import mmap
-
-    found = [_error(bytearray, 1 << 30), _error(mmap.mmap, -1, 4096), len(bytearray(100 << 20)) >> 20]
-    if "torch" in sys.modules:
-        found.append(_error(sys.modules["torch"].ones, 1 << 28))
-    return found
-
-
-def descriptors(answer):
-    inherited = []
-    for descriptor in range(1024):
-        with contextlib.suppress(OSError):
-            os.fstat(descriptor)
-            inherited.append(descriptor)
-    opened = []
-    with contextlib.suppress(OSError):
-        while len(opened) < 100:
-            opened.append(os.dup(0))
-    return [len(inherited), os.read(0, 1).decode(), len(opened) < 32]
-
-
-def file_sizes(answer):
-    with open("large", "wb") as file:
-        large = _error(file.write, bytes(3 << 20)), _error(file.close)
-    return large
-
-
-def many_files(answer):
-    for number in range(5000):
-        with contextlib.suppress(OSError):
-            os.close(os.open(f"f{number}", os.O_CREAT | os.O_WRONLY))
-            continue
-        return number
-    return "no end"
-
-
-def mess(answer):
-    """Leave something behind that is hard to clear away."""
-    for depth in range(1500):
-        os.mkdir("d" if depth != 700 else "x", 0o700)
-        os.chdir("d" if depth != 700 else "x")
-    os.mkdir("shut", 0)
-    return "left"
-
-
-def environment(answer):
-    libc = ctypes.CDLL(None)
-    libc.getenv.restype = ctypes.c_char_p
-    return [sorted(os.environ), str(libc.getenv(b"SECRET"))]
-
-
-def secrets_in_memory(answer):
-    """Search all memory that the warm process had, by having the kernel copy it into a pipe: it may be gone by now."""
-    read_end, write_end = os.pipe()
-    libc = ctypes.CDLL(None, use_errno=True)
-    found, pages, tail = 0, 0, b""
-    for start, end in answer["maps"]:
-        for address in range(start, end, 16384):
-            size = libc.write(write_end, ctypes.c_void_p(address), ctypes.c_size_t(min(16384, end - address)))
-            piece = os.read(read_end, size) if size > 0 else b""
-            found += len(re.findall(rb"canary:[0-9a-f]{32}", tail + piece))
-            tail, pages = piece[-64:], pages + size // 4096
-    return [found, pages > 100]
-
-
-def compute(answer):
-    while True:
-        pass
-
-
-def other_architecture(answer):
-    return _machine_code(b"\xb8\x14\x00\x00\x00\xcd\x80\xc3")  # getpid as a 32-bit program would call it
-
-
-def x32(answer):
-    ctypes.CDLL(None).syscall(ctypes.c_long(0x40000000 | 39))
-    return "survived"
-
-
-def _machine_code(code):
-    import mmap
-
-    memory = mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
-    memory.write(code)
-    address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
-    return f"survived: {ctypes.CFUNCTYPE(ctypes.c_int)(address)()}"
-
-
-PROBES = {
-    name: value
-    for name, value in list(globals().items())
-    if callable(value) and getattr(value, "__code__", None) and value.__code__.co_varnames[:1] == ("answer",)
-}
-
-if __name__ == "__main__":
-    {"confine": _confine, "warm": _warm}[sys.argv[1]](json.loads(sys.argv[2]))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(SandboxError, match="only be shut in on Linux") as caught:
+        sandbox.prepare()
+    assert "--no-sandbox" in caught.value.hint

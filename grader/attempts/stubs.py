@@ -10,7 +10,7 @@ import subprocess
 import warnings
 from pathlib import Path
 
-from grader.attempts.folder import NAME, grade_folder, replace, sync_folder, write_synced, writing
+from grader.attempts.folder import grade_folder, replace, sync_folder, write_synced, writing
 from grader.course import Course, Exercise
 from grader.course.bundled import bundled_exercises
 from grader.errors import UserError
@@ -62,7 +62,7 @@ def remember_stubs(course: Course) -> None:
 
 def _remember(course: Course, exercise: Exercise) -> None:
     """Keep the first untouched stub of this version of the exercise, not one that already misses a function."""
-    copy = _copy_path(course, exercise)
+    copy = exercise.remembered_stub
     version = copy.with_name("version")
     current = _version(exercise)
     if copy.is_file() and version.is_file() and version.read_bytes() == current:
@@ -121,7 +121,7 @@ def _keep_backup(path: Path, data: bytes) -> Path:
 
 
 def _untouched_stub(course: Course, exercise: Exercise) -> bytes:
-    found = _untouched_file(_copy_path(course, exercise)) or _committed(course, exercise) or _bundled(exercise)
+    found = _untouched_file(exercise.remembered_stub) or _committed(course, exercise) or _bundled(exercise)
     found = found or _untouched_file(exercise.stub_path)
     if found is None:
         raise UserError(
@@ -129,10 +129,6 @@ def _untouched_stub(course: Course, exercise: Exercise) -> bytes:
             hint=f"Get {exercise.file} again from where the course came from.",
         )
     return found
-
-
-def _copy_path(course: Course, exercise: Exercise) -> Path:
-    return course.root / NAME / "stubs" / exercise.name / exercise.file
 
 
 def _untouched_file(path: Path) -> bytes | None:

@@ -40,9 +40,7 @@ class StudentError(Exception):
         return f"{self.name}: {self.message}" if self.message else self.name
 
 
-# Never recreated here: they would end or steer the trusted process instead of failing a check.
-_NOT_RECREATED = {"SystemExit", "KeyboardInterrupt", "GeneratorExit", "StopIteration", "StopAsyncIteration"}
-_classes: dict[str, type[StudentError]] = {}
+_NOT_RECREATED = {"StopIteration", "StopAsyncIteration", "MemoryError"}  # the last cannot be subclassed like this
 
 
 def student_error(raised: dict[str, Any]) -> StudentError:
@@ -73,11 +71,16 @@ def _class_for(names: list[Any]) -> type[StudentError]:
     for name in names:
         base = getattr(builtins, name, None) if isinstance(name, str) and name not in _NOT_RECREATED else None
         if isinstance(base, type) and issubclass(base, Exception) and not issubclass(base, BaseExceptionGroup):
-            if name not in _classes:
-                plain = {"__init__": lambda self: None, "__new__": lambda cls: base.__new__(cls, *_arguments(base))}
-                _classes[name] = type(name, (StudentError, base), plain)
-            return _classes[name]
+            return _recreated(base)  # type: ignore[arg-type]
     return StudentError
+
+
+@functools.cache
+def _recreated(base: type[Exception]) -> type[StudentError]:
+    def new(cls: type[Exception]) -> Exception:
+        return base.__new__(cls, *_arguments(base))
+
+    return type(base.__name__, (StudentError, base), {"__init__": lambda self: None, "__new__": new})
 
 
 def _arguments(base: type[Exception]) -> tuple[Any, ...]:
@@ -187,7 +190,7 @@ class Conversation:
 
     def outgoing(self, value: Any) -> Any:
         """Return a value with callables turned into callbacks."""
-        if isinstance(value, Handle) or isinstance(value, type):
+        if isinstance(value, Handle | type):
             return value
         if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
             return type(value)(self.outgoing(item) for item in value)
@@ -219,9 +222,9 @@ class Conversation:
 class Code:
     """A submission or a solution: its functions and classes are attributes.
 
-    ``code.f(x)`` calls ``f`` with private copies of the arguments and returns its value: numbers, text, containers and tensors
-    as they are, anything else as a ``Handle``. Names that begin with ``_`` or are called ``run`` or ``observe`` are reached by
-    ``code["run"]``.
+    ``code.f(x)`` calls ``f`` with private copies of the arguments and returns its value: numbers, text, containers and
+    tensors as they are, anything else as a ``Handle``. Names that begin with ``_`` or are called ``run`` or ``observe``
+    are reached by ``code["run"]``.
     """
 
     def __init__(self, conversation: Conversation) -> None:
@@ -242,7 +245,8 @@ class Code:
     def run(self, probe: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a function of the check file beside the code; its first parameter is the code's module.
 
-        Its source is sent, with the module-level functions and classes of the check file that it mentions; constants are not.
+        Its source is sent, with the module-level functions and classes of the check file that it mentions; constants
+        are not.
         """
         message = {"op": "run", "source": probe_source(probe), "name": probe.__name__}
         send = self._conversation.outgoing
@@ -258,6 +262,7 @@ class Function:
         self._name = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it; return its value."""
         return self._call(args, kwargs, observe=False)
 
     def _call(self, args: Sequence[Any], kwargs: dict[str, Any], *, observe: bool) -> Any:
@@ -287,6 +292,7 @@ class Handle:
         return conversation.ask(message | {"object": self}, *((kind,) if kind in conversation.names else last))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object; return its value."""
         send = vars(self)["_conversation"].outgoing
         message = {"op": "call", "name": None, "observe": False, "args": send(list(args)), "kwargs": send(kwargs)}
         return self._ask(message)
@@ -340,7 +346,7 @@ def _collect(name: str, module: types.ModuleType, parts: dict[str, str], seen: s
 
 @functools.cache
 def mentioned(probe: Callable[..., Any], names: frozenset[str]) -> tuple[str, ...]:
-    """Return which of the names a probe takes from the code, in the order of their appearance; the probe's own if none."""
+    """Return which of the names a probe takes from the code, in order of appearance; the probe's own if none."""
     tree = ast.parse(probe_source(probe))
     attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in names]
     attributes.sort(key=lambda node: (node.lineno, node.col_offset))

@@ -1,31 +1,25 @@
-"""Starts processes for student code, asks them, watches their time, and ends them."""
+"""Starts the processes that student code runs in."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import select
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any, NoReturn
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from grader.client.code import outgoing
 from grader.client.spawn import Started
-from grader.errors import SandboxError, WireError, WorkerError
+from grader.errors import SandboxError, WorkerError
 from grader.limits import Limits
-from grader.results import Stopped, Verdict
 from grader.wire import PREFIX, decode, encode, lengths
+from grader.worker import warm
 
 START_SECONDS = 120  # a warm process imports torch: a second or three, far more on a machine under load
 HELLO_SECONDS = 60
-TICK_SECONDS = 0.05
-ENOUGH_TIMEOUTS = 2  # after which a function that never came back is not run again: each costs its whole limit
 
 
 @dataclass
@@ -127,8 +121,6 @@ class Shared:
 
     def fork(self, limits: Limits) -> Spawned:
         """Return a new worker, shut in and waiting for its first question."""
-        from grader.worker import warm
-
         if self.prepared is None:
             self.prepared = warm.prepare(self.warm, sandbox=self.sandbox)
         wire, theirs = socket.socketpair()
@@ -142,8 +134,6 @@ class Shared:
 
     def wait(self, spawned: Spawned) -> tuple[int, float]:
         """Return the wait status and the CPU seconds of a worker that has ended."""
-        from grader.worker import warm
-
         return warm.reap(self.prepared, spawned.pid)
 
     def wait_ready(self) -> None:
@@ -153,276 +143,13 @@ class Shared:
         """Nothing to end: every worker was ended by whoever asked for it."""
 
 
-@dataclass
-class Remote:
-    """Asks one worker after the other: a new one takes over when one was stopped.
-
-    Args:
-        source: forks the workers.
-        limits: what the code may use.
-        serve: answers callbacks.
-
-    """
-
-    source: Warm | Shared
-    limits: Limits
-    serve: Callable[[dict[str, Any]], dict[str, Any]] | None = None
-    spawned: Spawned | None = None
-    buffer: bytearray = field(default_factory=bytearray)
-    output: Output = field(default_factory=lambda: Output())
-    layers: tuple[str, ...] = ()
-    cpu_before: float = 0.0  # of this worker, when the current check began
-    cpu_spent: float = 0.0  # of earlier workers and checks
-    check_cpu: float = 0.0  # of earlier workers in the current check
-    idle_before: float = 0.0
-    began: float = 0.0
-    starved: bool = False  # the last wall-clock stop happened although the code hardly got to compute
-    last_stop: Stopped | None = None
-    timeouts: dict[str, int] = field(default_factory=dict)  # of functions that never came back
-
-    def start(self) -> bool:
-        """Make sure that there is a worker; return whether it is a new one."""
-        if self.spawned is not None:
-            return False
-        self.spawned = self.source.fork(self.limits)
-        self.layers = self.spawned.layers
-        self.buffer.clear()
-        self.cpu_before = self.idle_before = 0.0
-        self.began = time.monotonic()
-        return True
-
-    def begin_check(self) -> None:
-        """Start the clocks of a check."""
-        self.output = Output(self.limits.output_kb * 1024)
-        self.began = time.monotonic()
-        if self.spawned is not None:
-            usage = Usage.of(self.spawned)
-            self.cpu_spent += usage.cpu - self.cpu_before
-            self.cpu_before, self.idle_before = usage.cpu, usage.waiting
-
-    def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
-        """Send a request to the worker and return its reply, serving callbacks meanwhile.
-
-        Raises:
-            Stopped: the code ran out of time, printed too much, ended its process or broke the protocol.
-
-        """
-        if self.spawned is None:
-            raise self.last_stop or WorkerError("There is no worker to ask.")
-        if self.timeouts.get(where, 0) >= ENOUGH_TIMEOUTS:
-            raise Stopped(Verdict.TIMEOUT, f"`{where}` never came back in earlier checks, so it was not run again.")
-        identity = secrets.token_hex(16)
-        frame = encode(message | {"id": identity}, outgoing, strides=True)
-        try:
-            while True:
-                self._send(frame, where)
-                reply = decode(self._receive(where))
-                if reply.get("id") != identity:
-                    raise WireError("A reply does not belong to its request.")
-                if self.buffer:
-                    raise WireError("More was sent than was asked for.")
-                if "callback" not in reply or self.serve is None:
-                    self._drain_output(where)
-                    self.timeouts[where] = -1_000_000  # it can come back: later checks may ask it again
-                    return reply
-                frame = encode(self.serve(reply), outgoing, strides=True)
-        except WireError as error:
-            self._stopped(Verdict.ERROR, f"Your code interfered with the grader's connection in `{where}`. ({error})")
-
-    def stop(self) -> tuple[int, float]:
-        """End the worker; return its wait status and CPU seconds."""
-        spawned, self.spawned = self.spawned, None
-        if spawned is None:
-            return 0, 0.0
-        _kill(spawned)
-        status, cpu = self.source.wait(spawned)
-        self._read_pipe(spawned)
-        for descriptor in (spawned.output, spawned.pidfd):
-            if descriptor >= 0:
-                os.close(descriptor)
-        spawned.wire.close()
-        self.cpu_spent += cpu - self.cpu_before
-        self.cpu_before = 0.0
-        return status, cpu
-
-    # Sending and receiving under a deadline
-
-    def _send(self, frame: bytes, where: str) -> None:
-        view = memoryview(frame)
-        wire = self.spawned.wire if self.spawned else None
-        while view and wire is not None:
-            self._wait(where, writing=True)
-            try:
-                view = view[wire.send(view, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL) :]
-            except BlockingIOError:
-                continue
-            except OSError:
-                self._ended(where)
-
-    def _receive(self, where: str) -> bytearray:
-        need = PREFIX.size
-        while len(self.buffer) < need:
-            self._wait(where, writing=False)
-            try:
-                data = self.spawned.wire.recv(1 << 20, socket.MSG_DONTWAIT) if self.spawned else b""
-            except BlockingIOError:
-                continue
-            except OSError:
-                data = b""
-            if not data:
-                self._ended(where)
-            self.buffer += data
-            if len(self.buffer) >= PREFIX.size:
-                need = PREFIX.size + sum(lengths(bytes(self.buffer[: PREFIX.size])))
-        frame, self.buffer = self.buffer[:need], self.buffer[need:]
-        return frame
-
-    def _wait(self, where: str, *, writing: bool) -> None:
-        """Return as soon as the wire is ready; keep the output pipe empty and the limits in force meanwhile."""
-        assert self.spawned is not None
-        wire, output = self.spawned.wire, self.spawned.output
-        while True:
-            readers = [output] if writing else [wire, output]
-            reads, writes, _ = select.select(readers, [wire] if writing else [], [], TICK_SECONDS)
-            if output in reads:
-                self._drain_output(where)
-            if wire in reads or writes:
-                return
-            self._enforce(where)
-
-    def _drain_output(self, where: str) -> None:
-        if self.spawned is not None:
-            self._read_pipe(self.spawned, once=True)
-        if self.output.total > self.limits.output_limit_mb << 20:
-            self._stopped(
-                Verdict.ERROR, f"`{where}` printed more than {self.limits.output_limit_mb} MB and was stopped."
-            )
-
-    def _read_pipe(self, spawned: Spawned, *, once: bool = False) -> None:
-        while select.select([spawned.output], [], [], 0)[0]:
-            data = os.read(spawned.output, 1 << 16)
-            self.output.add(data)
-            if not data or once:
-                return
-
-    # Limits
-
-    def _enforce(self, where: str) -> None:
-        assert self.spawned is not None
-        usage = Usage.of(self.spawned)
-        limits = self.limits
-        cpu = usage.cpu - self.cpu_before
-        wall = time.monotonic() - self.began
-        idle = wall - cpu - (usage.waiting - self.idle_before)
-        if cpu > limits.cpu_seconds:
-            self._out_of_time(
-                where, f"`{where}` was still computing after {_seconds(limits.cpu_seconds)} of processor time."
-            )
-        if self.cpu_spent + cpu > limits.submission_cpu_seconds:
-            whole = _seconds(limits.submission_cpu_seconds)
-            self._out_of_time(
-                where, f"All checks together used up their {whole} of processor time, the last one in `{where}`."
-            )
-        if usage.known and idle > limits.idle_seconds:
-            self._out_of_time(
-                where,
-                f"`{where}` waited for {_seconds(limits.idle_seconds)} without computing anything: "
-                "there is a sleep, an input() or a lock that nobody opens.",
-            )
-        if wall > limits.wall_seconds:
-            self.starved = cpu < limits.cpu_seconds / 2
-            self._out_of_time(where, f"`{where}` did not come back within {_seconds(limits.wall_seconds)}.")
-
-    def _out_of_time(self, where: str, message: str) -> NoReturn:
-        self.timeouts[where] = self.timeouts.get(where, 0) + 1
-        self._stopped(Verdict.TIMEOUT, message)
-
-    def _stopped(self, verdict: Verdict, message: str) -> NoReturn:
-        self.stop()
-        self.last_stop = Stopped(verdict, message)
-        raise self.last_stop
-
-    def _ended(self, where: str) -> NoReturn:
-        """Say how a worker ended that closed its side of the wire."""
-        spawned = self.spawned
-        if spawned is not None and spawned.pidfd >= 0:  # let a process that is just dying die of its own cause
-            select.select([spawned.pidfd], [], [], 1.0)
-        status, _ = self.stop()
-        self.last_stop = Stopped(*ending(status, where))
-        raise self.last_stop
-
-
-def ending(status: int, where: str) -> tuple[Verdict, str]:
-    """Return verdict and sentence for the wait status of a worker that ended by itself while ``where`` ran."""
-    if not os.WIFSIGNALED(status):
-        code = os.waitstatus_to_exitcode(status)
-        text = f"`{where}` ended the whole Python process (exit status {code}). Return a value instead of exiting."
-        return Verdict.ERROR, text
-    number = os.WTERMSIG(status)
-    if number == signal.SIGXCPU:
-        return Verdict.TIMEOUT, f"`{where}` used up the processor time of the whole submission."
-    if number == signal.SIGKILL:
-        return Verdict.MEMORY, f"`{where}` was stopped by the system, most likely because memory ran out."
-    name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
-    return Verdict.ERROR, f"`{where}` crashed the Python process ({name})."
-
-
-@dataclass
-class Output:
-    """What the code printed: the beginning, the end and the total length, never more than the limit."""
-
-    limit: int = 64 * 1024
-    head: bytes = b""
-    tail: bytes = b""
-    total: int = 0
-
-    def add(self, data: bytes) -> None:
-        """Take in what came through the pipe."""
-        self.total += len(data)
-        half = self.limit // 2
-        room = max(half - len(self.head), 0)
-        self.head += data[:room]
-        if data[room:]:
-            self.tail = (self.tail + data[room:])[-half:]
-
-    def text(self) -> str:
-        """Return the text, with a line in the middle that says how much was left out."""
-        left_out = self.total - len(self.head) - len(self.tail)
-        middle = f"\n… {left_out} bytes left out …\n".encode() if left_out else b""
-        return (self.head + middle + self.tail).decode("utf-8", "replace")
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Times of a process, in seconds."""
-
-    cpu: float
-    waiting: float  # ready to run, but no processor was free
-    known: bool  # whether ``waiting`` could be read
-
-    @classmethod
-    def of(cls, spawned: Spawned) -> Usage:
-        """Read the times of a worker."""
-        pid = _outside_pid(spawned)
-        try:
-            cpu = time.clock_gettime((~pid << 3) | 2)  # the CPU clock of another process, clock_getcpuclockid(3)
-        except OSError:
-            cpu = 0.0
-        waiting, known = 0.0, False
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            for task in os.listdir(f"/proc/{pid}/task"):
-                waiting += int(Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[1]) / 1e9
-                known = True
-        return cls(cpu, waiting, known)
-
-
-def _outside_pid(spawned: Spawned) -> int:
-    """Return the worker's process number as this process sees it (inside its own namespace it has another)."""
-    with contextlib.suppress(OSError, ValueError):
-        for line in Path(f"/proc/self/fdinfo/{spawned.pidfd}").read_text().splitlines():
-            if line.startswith("Pid:") and int(line.split()[1]) > 0:
-                return int(line.split()[1])
-    return spawned.pid
+def kill(spawned: Spawned) -> None:
+    """End a worker at once."""
+    with contextlib.suppress(ProcessLookupError):
+        if spawned.pidfd >= 0:
+            signal.pidfd_send_signal(spawned.pidfd, signal.SIGKILL)
+        else:
+            os.kill(spawned.pid, signal.SIGKILL)
 
 
 def _hello(spawned: Spawned) -> tuple[str, ...]:
@@ -450,15 +177,3 @@ def _hello(spawned: Spawned) -> tuple[str, ...]:
 
 def _pidfd(pid: int) -> int:
     return os.pidfd_open(pid) if hasattr(os, "pidfd_open") else -1
-
-
-def _kill(spawned: Spawned) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        if spawned.pidfd >= 0:
-            signal.pidfd_send_signal(spawned.pidfd, signal.SIGKILL)
-        else:
-            os.kill(spawned.pid, signal.SIGKILL)
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:g} second{'' if seconds == 1 else 's'}"

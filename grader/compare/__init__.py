@@ -89,8 +89,8 @@ def require(condition: object, message: str) -> None:
 def either(*alternatives: Callable[[], object]) -> None:
     """Accept if one of the alternatives does; the first one's failure is the one that is reported.
 
-    The first compares with the reference; the others accept what is right given the student's own earlier functions, whose
-    mistakes have already cost their points.
+    The first compares with the reference; the others accept what is right given the student's own earlier functions,
+    whose mistakes have already cost their points.
     """
     first: Exception | None = None
     for alternative in alternatives:
@@ -131,7 +131,7 @@ def _close_tensor(actual: Any, expected: torch.Tensor, rtol: float | None, atol:
         raise Mismatch(f"{_sentence(name)} {shapes}.", "", describe(actual, expected))
     if actual.dtype != expected.dtype:
         dtypes = f"has dtype {_dtype(actual)}, expected {_dtype(expected)}"
-        raise Mismatch(f"{_sentence(name)} {dtypes}.", "", Difference("dtype", f"{name} {dtypes}"))
+        raise Mismatch(f"{_sentence(name)} {dtypes}.", "", Difference("dtype", dtypes))
     if expected.dtype.is_floating_point or expected.dtype.is_complex:
         _close_values(actual, expected, rtol, atol, name)
     elif not torch.equal(actual, expected):

@@ -38,12 +38,16 @@ def describe(actual: torch.Tensor, expected: torch.Tensor) -> Difference | None:
 
 
 def _shapes(a: torch.Tensor, e: torch.Tensor) -> Iterator[Difference]:
-    """Yield what describes the difference, the simplest first."""
-    yield from _ratio(a, e)
+    """Yield what describes the difference, the most telling first."""
+    ratios = list(_ratio(a, e))
     if e.numel() == 1:
+        yield from ratios
         return
+    telling = [ratio for ratio in ratios if ratio.kind != "odd ratio"]
+    yield from telling
+    yield from _moved(a, e)  # before an odd ratio: a geometric series one step late is one, too
     yield from _offset(a, e)
-    yield from _moved(a, e)
+    yield from ratios
     yield from _mapped(a, e)
     yield from _partial(a, e)
 
@@ -67,15 +71,13 @@ def _ratio(a: torch.Tensor, e: torch.Tensor) -> Iterator[Difference]:
     if abs(ratio + 1) < CERTAIN:
         yield Difference("sign", "has the wrong sign")
     else:
-        yield Difference("ratio", f"is {_nice(ratio)} times the expected one")
+        kind = "ratio" if _telling(ratio) else "odd ratio"
+        yield Difference(kind, f"is {_nice(ratio)} times the expected one")
 
 
 def _telling(ratio: float) -> bool:
     """Return whether a ratio of two single numbers can hardly be an accident: a small whole number or its inverse."""
-    for value in (abs(ratio), 1 / abs(ratio)):
-        if value < 1000.5 and abs(value - round(value)) < 1e-9 * value:
-            return True
-    return False
+    return any(value < 1000.5 and abs(value - round(value)) < 1e-9 * value for value in (abs(ratio), 1 / abs(ratio)))
 
 
 def _nice(ratio: float) -> str:

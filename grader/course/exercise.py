@@ -67,6 +67,11 @@ class Exercise:
         return self.folder / self.file
 
     @property
+    def remembered_stub(self) -> Path:
+        """Where the untouched stub is kept once it was seen (by ``attempts``); nobody works in that file."""
+        return self.folder.parents[1] / ".grade" / "stubs" / self.name / self.file
+
+    @property
     def handout(self) -> Path:
         """The text of the task."""
         return self.folder / "README.md"

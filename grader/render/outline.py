@@ -77,7 +77,7 @@ def points(check: CheckResult) -> str:
 
 def short_name(report: Report) -> str:
     """Return what the student types for the exercise: "exercise03"."""
-    return report.exercise.partition("_")[0]
+    return report.exercise[:100].partition("_")[0]
 
 
 def problems(report: Report) -> list[Problem]:
@@ -120,12 +120,12 @@ def groups(report: Report) -> list[Group]:
     """Return the checks that did not pass, those with the same explanation together, in order of their first."""
     unfinished = _unfinished(report)
     nothing_yet = untouched(report)
-    found: dict[object, list[CheckResult]] = {}
+    found: dict[tuple[object, ...], list[CheckResult]] = {}
     for check in report.checks:
         if check.verdict is not Verdict.PASSED:
-            found.setdefault("open" if nothing_yet else _fate(check, unfinished), []).append(check)
-    waiting = [nothing_yet or _waits_for(checks[0], unfinished) is not None for checks in found.values()]
-    return [Group(tuple(checks), open=waits) for checks, waits in zip(found.values(), waiting, strict=True)]
+            waits = nothing_yet and check.verdict is not Verdict.INTERNAL_ERROR
+            found.setdefault(("open", "") if waits else _fate(check, unfinished), []).append(check)
+    return [Group(tuple(checks), open=fate[0] == "open") for fate, checks in found.items()]
 
 
 def never_ran(report: Report) -> bool:
@@ -153,7 +153,8 @@ def shared(group: Group) -> str:
     return {1: "", 2: "Both for the same reason:"}.get(count, f"All {count} for the same reason:")
 
 
-def _fate(check: CheckResult, unfinished: frozenset[str]) -> object:
+def _fate(check: CheckResult, unfinished: frozenset[str]) -> tuple[object, ...]:
+    """Return what checks must have in common to be explained together."""
     if (function := _waits_for(check, unfinished)) is not None:
         return "open", function
     explained = check.message or check.difference or check.verdict is not Verdict.FAILED
@@ -174,7 +175,8 @@ def reason(report: Report, check: CheckResult) -> str:
         return _raised(check, message)
     words = WORDS[check.verdict]
     sentence = words[0].upper() + words[1:] + "."
-    return message if words.partition(" (")[0] in message.lower() else f"{sentence} {message}".rstrip()
+    said = words.partition(" (")[0] in message.lower() or (check.verdict is Verdict.FORBIDDEN and "allow" in message)
+    return message if said else f"{sentence} {message}".rstrip()
 
 
 def _refer(report: Report, message: str) -> str:
@@ -261,7 +263,7 @@ def telling_frames(check: CheckResult, limit: int) -> tuple[list[Frame], int]:
 
 def says_where(problem: Problem) -> bool:
     """Say whether the message names the place itself."""
-    return place(problem.line, problem.cell).replace(",", "") in problem.message.replace(",", "")
+    return place(problem.line, problem.cell).replace(",", "") in problem.message[:2000].replace(",", "").lower()
 
 
 def our_fault(report: Report) -> str:
@@ -307,7 +309,7 @@ def _command(report: Report) -> str:
 def reflowed(text: str) -> str:
     """Join the lines of a docstring's paragraphs; indented lines, such as formulas, stay as they are."""
     lines: list[str] = []
-    for line in text.strip().splitlines():
+    for line in re.split(r"\r?\n", text.strip()):
         joins = (
             lines and lines[-1].strip() and line.strip() and not line.startswith(" ") and not lines[-1].startswith(" ")
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.render.text import cells, fitting, one_line, shown, visible, wrap
 
 NARROWEST, WIDEST = 24, 100
+MOST = 8000  # characters of one line; callers bound their text more tightly, this is for the one who forgets
 _CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _SIGNS = str.maketrans({"✓": "+", "✗": "x", "○": "o", "·": "-", "│": "|", "┃": "|", "━": "=", "─": "-"})
 
@@ -43,7 +44,7 @@ class Page:
         """
         if not text.strip():
             return
-        lead, text = self._clean(lead), self._clean(text.replace("\n", " "))
+        lead, text, right = self._clean(lead), self._clean(text.replace("\n", " ")), self._clean(right)
         rest = " " * cells(lead) if rest is None else self._clean(rest)
         room = self.width - cells(lead) - (cells(right) + 2 if right else 0)
         first, *others = wrap(text, room)
@@ -106,7 +107,7 @@ class Page:
     def _clean(self, text: str) -> str:
         if not self.unicode:
             text = text.translate(_SIGNS)
-        return visible(text, unicode=self.unicode)
+        return visible(text[:MOST], unicode=self.unicode)
 
     def _styled(self, text: str, style: str) -> str:
         if not self.color or not style or not text.strip():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
@@ -14,9 +15,11 @@ from grader.render.text import source_lines, visible
 if TYPE_CHECKING:
     from grader.submission.notebook import Cell
 
-COLORED = 60_000  # characters; longer files are shown in one colour, Pygments would take a second
+COLORED = 20_000  # characters; longer files are shown in one colour, Pygments would take a second
 LONGEST_LINE = 300
 CONTEXT = 4  # lines around a mark that are shown of a file too long to be shown whole
+
+Pieces = tuple[tuple[str, str], ...]  # of a line: class and text
 
 # Token types and the one-letter class that the style sheet knows; the first that contains a token's type counts.
 CLASSES: tuple[tuple[Any, str], ...] = (
@@ -50,7 +53,7 @@ class Line:
     anchor: int  # its number in the source, for links
     number: int  # the number that is shown: in a notebook it counts within the cell
     cell: int | None  # set on the first line of a notebook's cell
-    pieces: tuple[tuple[str, str], ...]  # class and text
+    pieces: Pieces
     notes: tuple[Note, ...]
     mark: str  # "", "failed" or "explained"
     skipped: int  # lines left out before this one
@@ -62,7 +65,7 @@ def listing(source: str, notes: Mapping[int, list[Note]], cells: Sequence[Cell],
     Of a notebook's source only the lines of its cells are shown.
     """
     text = visible("\n".join(source_lines(source))).rstrip()
-    lines = list(_colored(text)) if text.strip() else []
+    lines = _colored(text) if text.strip() else ()
     places = {line: cell for cell in cells for line in range(cell.first, cell.last + 1)}
     there = [anchor for anchor in range(1, len(lines) + 1) if anchor in places or not cells]
     chosen = _chosen(there, sorted(notes), most)
@@ -94,20 +97,20 @@ def _chosen(there: list[int], noted: list[int], most: int) -> set[int]:
     return set(list(dict.fromkeys(around))[:most] or there[:most])
 
 
-def _colored(text: str) -> Iterator[tuple[tuple[str, str], ...]]:
+@lru_cache(maxsize=2)  # a page that turns out too large is made again, with less on it
+def _colored(text: str) -> tuple[Pieces, ...]:
     if len(text) > COLORED:
-        for line in text.split("\n"):
-            yield (("", _cut(line)),)
-        return
+        return tuple((("", _cut(line)),) for line in text.split("\n"))
+    lines: list[Pieces] = []
     pieces: list[tuple[str, str]] = []
     for token, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
         first, *others = value.split("\n")
         _append(pieces, _class(token), first)
         for other in others:
-            yield _fitted(pieces)
+            lines.append(_fitted(pieces))
             pieces = []
             _append(pieces, _class(token), other)
-    yield _fitted(pieces)
+    return (*lines, _fitted(pieces))
 
 
 def _append(pieces: list[tuple[str, str]], name: str, text: str) -> None:
@@ -117,11 +120,12 @@ def _append(pieces: list[tuple[str, str]], name: str, text: str) -> None:
         pieces.append((name, text))
 
 
+@cache
 def _class(token: Any) -> str:
     return next((name for kind, name in CLASSES if token in kind), "")
 
 
-def _fitted(pieces: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _fitted(pieces: list[tuple[str, str]]) -> Pieces:
     room, kept = LONGEST_LINE, []
     for name, text in pieces:
         if room > 0:

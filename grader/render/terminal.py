@@ -35,7 +35,7 @@ def to_terminal(
     """
     page = Page(width=width, color=color, unicode=unicode)
     _header(page, report)
-    _problems(page, report, source_lines(source))
+    _problems(page, report, source_lines(source), most=MOST if verbose else 8)
     _checks(page, report, verbose=verbose)
     for misconception in report.misconceptions[:MOST]:
         _diagnosis(page, misconception)
@@ -71,12 +71,12 @@ def _particulars(report: Report) -> list[str]:
     return [part for part in parts if part]
 
 
-def _problems(page: Page, report: Report, source: list[str]) -> None:
+def _problems(page: Page, report: Report, source: list[str], most: int) -> None:
     problems = outline.problems(report)
-    for problem in problems[:MOST]:
+    for problem in problems[:most]:
         _problem(page, problem, source)
-    if len(problems) > MOST:
-        page.put(f"... and {plural(len(problems) - MOST, 'more remark')} of this kind.", lead="  ", style="dim")
+    if len(problems) > most:
+        page.put(f"and {plural(len(problems) - most, 'more remark')} about the file", lead="  ", style="dim")
     page.blank()
 
 
@@ -118,10 +118,11 @@ def _as_is(page: Page, code: str) -> str:
 
 def _window(whole: str, before: str, room: int) -> int:
     """Return where to begin, so that the caret's place stays in sight."""
-    indent = len(whole) - len(whole.lstrip())
-    start = min(indent, len(before))
-    while start < len(before) and cells(whole[start : len(before)]) > room * 2 // 3:
-        start += 1
+    indent = min(len(whole) - len(whole.lstrip()), len(before))
+    start, used = len(before), 0
+    while start > indent and used < room * 2 // 3 - 1:
+        start -= 1
+        used += cells(before[start])
     return start
 
 
@@ -163,7 +164,7 @@ def _explanation(page: Page, report: Report, group: outline.Group, *, verbose: b
     page.paragraphs(page.shown(outline.reason(report, check), 2000, 20), lead="    ")
     page.paragraphs(page.shown(outline.difference(check), 600, 6), lead="    ", style="bold")
     _parts(page, check)
-    _frames(page, check, limit=30 if verbose else 5)
+    _frames(page, check, limit=12 if verbose else 5)
     _output(page, check, verbose=verbose)
 
 
@@ -227,7 +228,8 @@ def _notices(page: Page, report: Report) -> None:
 
 def _environment(page: Page, report: Report) -> None:
     for name, value in outline.environment(report):
-        page.put(page.line(value, 200), lead=f"{name:<12}", style="dim", lead_style="dim")
+        short = value[:19] if value.startswith("sha256:") else value
+        page.put(page.line(short, 200), lead=f"{name:<14}", style="dim", lead_style="dim")
     page.blank()
 
 

@@ -155,14 +155,16 @@ def wrap(text: str, width: int) -> list[str]:
     """
     body = text.lstrip(" ")
     indent = min(len(text) - len(body), width // 2)
-    lines = [""]
+    lines, line, used = [], "", 0
     for gap, piece in _pieces(body, width - indent):
-        grown = lines[-1] + gap + piece if lines[-1] else piece
-        if cells(grown) <= width - indent:
-            lines[-1] = grown
+        size = cells(piece)
+        if line and used + len(gap) + size > width - indent:
+            lines.append(line)
+            line, used = piece, size
         else:
-            lines.append(piece)
-    return [" " * indent + line if line else "" for line in lines]
+            gap = gap if line else ""
+            line, used = line + gap + piece, used + len(gap) + size
+    return [" " * indent + line if line else "" for line in [*lines, line]]
 
 
 def _pieces(text: str, room: int) -> Iterator[tuple[str, str]]:

@@ -185,7 +185,7 @@ class _View:
     def problem(self, problem: Problem, index: int) -> dict[str, Any]:
         kind = {"unfinished": "open", "notice": "notice"}.get(problem.kind, "failed")
         code = problem.code
-        if not code and problem.cell is None and problem.line and problem.line <= len(self.source):
+        if not code and problem.cell is None and problem.line and 0 < problem.line <= len(self.source):
             code = self.source[problem.line - 1]
         return {
             "anchor": f"problem-{index}",

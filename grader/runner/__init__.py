@@ -72,8 +72,8 @@ def grade_each(
 ) -> None:
     """Grade submissions of one exercise, one after the other: start-up is paid once.
 
-    ``submissions`` is asked for the next one only when the last one's report was delivered. The other arguments are those of
-    ``grade``.
+    ``submissions`` is asked for the next one only when the last one's report was delivered. The other arguments are
+    those of ``grade``.
     """
     if hidden and share_import:
         raise ValueError("hidden checks never share a process with student code")

@@ -17,9 +17,10 @@ import torch
 import grader
 from grader import checks
 from grader.checks import Check, Outcome
-from grader.client.code import Code, Conversation, Local, StudentError
-from grader.client.process import Remote, Shared, Warm
 from grader.client import spawn
+from grader.client.code import Code, Conversation, Local, StudentError
+from grader.client.process import Shared, Warm
+from grader.client.remote import Remote
 from grader.client.spawn import Started
 from grader.course import Exercise
 from grader.errors import GraderError, SandboxError, WorkerError
@@ -69,6 +70,15 @@ class Grader:
         """Use a warm process that was started, or fork the student's side from this process."""
         self.source = Warm(started) if started is not None else Shared(self.exercise.warm, sandbox=sandbox)
         self.sandboxed = sandbox
+
+    def restart(self) -> Warm | Shared | None:
+        """Replace a warm process that failed by a new one; None where that happened already for this submission."""
+        if self.restarted or not isinstance(self.source, Warm):
+            return None
+        self.restarted = True
+        self.source.close()
+        self.source = Warm(spawn.start(self.exercise.warm, sandbox=self.sandboxed))
+        return self.source
 
     def grade_each(
         self,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import pytest
-
+from grader.checks import Unmet
 from grader.client.code import StudentError
 from grader.compare import Mismatch
 from grader.errors import GraderError
@@ -28,7 +27,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What has to be known to judge: which names were called, whether numbers may be shown, where source lines come from."""
+    """What has to be known to judge: what was called, whether numbers may be shown, where source lines come from."""
 
     functions: tuple[str, ...]
     public: bool
@@ -43,7 +42,7 @@ class Circumstances:
 
 
 def judge(error: BaseException | None, circumstances: Circumstances) -> Judgement | None:
-    """Return the judgement on what a check raised; None where only a rerun with the solution can tell whose fault it is."""
+    """Return the judgement on what a check raised; None where it takes the solution to tell whose fault it is."""
     if error is None:
         return Judgement(Verdict.PASSED)
     if isinstance(error, Stopped):
@@ -52,7 +51,7 @@ def judge(error: BaseException | None, circumstances: Circumstances) -> Judgemen
         return _raised(error, circumstances)
     if isinstance(error, Mismatch):
         return _mismatch(error, circumstances)
-    if isinstance(error, pytest.fail.Exception):
+    if isinstance(error, Unmet):
         return Judgement(Verdict.FAILED, _failed(str(error), circumstances))
     if isinstance(error, GraderError):
         return Judgement(Verdict.INTERNAL_ERROR, f"This check could not be run: {error.message}")

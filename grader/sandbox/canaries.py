@@ -113,6 +113,7 @@ def _probes(room: Room, answer: int, scratch: str) -> dict[str, Callable[[], obj
         "stat": lambda: os.stat(_OUTSIDE),
         "write": lambda: os.open(_OUTSIDE, os.O_WRONLY),
         "create": lambda: _create(scratch + ".canary"),
+        "device": lambda: os.open("/dev/zero", os.O_WRONLY),
         "chmod": lambda: os.chmod(scratch, 0o700),
         "memory-of-others": lambda: os.open(f"/proc/{room.maker}/mem", os.O_RDONLY),
         "environment": lambda: os.open("/proc/self/environ", os.O_RDONLY),
@@ -129,7 +130,7 @@ def _probes(room: Room, answer: int, scratch: str) -> dict[str, Callable[[], obj
         "memory-file": lambda: os.memfd_create("canary"),
         "shared-memory": lambda: mmap.mmap(-1, mmap.PAGESIZE),
         "limits": _raise_a_limit,
-        "addresses": lambda: mmap.mmap(-1, 1 << 42, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS),
+        "addresses": lambda: mmap.mmap(-1, 1 << 42, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ),
         "affinity": lambda: os.sched_setaffinity(0, os.sched_getaffinity(0)),
         "descriptors": lambda: _find_a_descriptor(answer),
     }

@@ -1,5 +1,6 @@
 """Resource limits: what the kernel lets a process use, under every kind of sandbox and without one."""
 
+import contextlib
 import math
 import os
 
@@ -65,7 +66,8 @@ def enforce(limits: Limits, present: tuple[int, int] | None, threads: int | None
 
 def forbid_core_file() -> None:
     """Leave no image of this process behind if it crashes."""
-    _enforce_one("RLIMIT_CORE", 0)
+    with contextlib.suppress(OSError, ValueError):
+        _enforce_one("RLIMIT_CORE", 0)
 
 
 def highest_descriptor() -> int:

@@ -8,27 +8,27 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 def exceeds(folder: str, most_bytes: int, most_entries: int) -> bool:
     """Tell whether a folder holds more than it may, looking no further than it takes to know."""
-    size = entries = 0
-    try:
-        for parent, folders, files in os.walk(folder, onerror=_raise_unless_gone):
-            entries += len(folders) + len(files)
-            size += sum(_size(os.path.join(parent, name)) for name in files)
-            if size > most_bytes or entries > most_entries:
-                return True
-    except OSError:
-        return True  # nested deeper than a path can say, or made unreadable
+    size = count = 0
+    folders = [folder]
+    while folders:
+        try:
+            entries = list(os.scandir(folders.pop()))
+        except FileNotFoundError:
+            continue  # the worker lives and has removed it
+        except OSError:
+            return True  # nested deeper than a path can say, or made unreadable
+        folders += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+        count += len(entries)
+        size += sum(_size(entry) for entry in entries)
+        if size > most_bytes or count > most_entries:
+            return True
     return False
 
 
-def _raise_unless_gone(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):
-        raise error
-
-
-def _size(path: str) -> int:
+def _size(entry: os.DirEntry[str]) -> int:
     try:
-        return os.lstat(path).st_blocks * 512
-    except FileNotFoundError:
+        return entry.stat(follow_symlinks=False).st_blocks * 512
+    except OSError:
         return 0
 
 

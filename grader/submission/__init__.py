@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.course import Exercise
+from grader.errors import SubmissionError
 from grader.results import Problem
 from grader.submission.bindings import Code
 from grader.submission.notebook import Cell, Notebook, extract
 from grader.submission.reading import decode, shown, snapshot
 from grader.submission.rules import examine
 from grader.submission.stub import Stub, compare, read_stub
-from grader.submission.syntax import Flaw, parse
+from grader.submission.syntax import TOO_DEEP, Flaw, parse
 
 __all__ = ["Cell", "Submission", "read"]
 
@@ -81,7 +82,10 @@ def read(path: Path, exercise: Exercise) -> Submission:
     text = decode(data, name)
     stub = read_stub(exercise)
     sha256 = hashlib.sha256(data).hexdigest()
-    if path.suffix.lower() == ".ipynb":
+    is_notebook = path.suffix.lower() == ".ipynb"
+    if not is_notebook and text.startswith("{") and '"nbformat"' in text and '"cells"' in text:
+        raise SubmissionError(f"{name} is a notebook, not Python.", hint="Give it a name that ends in .ipynb.")
+    if is_notebook:
         notebook = extract(text, name, stub.names)
         submission = Submission(name, data, sha256, notebook.source, cells=notebook.cells)
         return _examined(submission, exercise, stub, notebook)
@@ -93,8 +97,12 @@ def _examined(submission: Submission, exercise: Exercise, stub: Stub, notebook: 
     tree = parse(submission.source)
     if isinstance(tree, Flaw):
         return replace(submission, problems=(_syntax_problem(submission, tree), *problems), runnable=False)
-    code = Code(tree)
-    findings = examine(code, exercise.rules, stub.names, submission._where)
+    try:
+        code = Code(tree)
+        findings = examine(code, exercise.rules, stub.names, submission._where)
+    except RecursionError:  # the nesting was checked, but the caller stood deep already
+        too_deep = _syntax_problem(submission, TOO_DEEP)
+        return replace(submission, problems=(too_deep, *problems), runnable=False)
     comparison = compare(tree, code.module, stub, submission._where)
     placed = [submission._placed(problem) for problem in (*findings.problems, *comparison.problems)]
     order = ("syntax", "forbidden", "missing", "unfinished", "notice")

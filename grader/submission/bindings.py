@@ -5,10 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Literal
 
+from grader.submission.nodes import (
+    Function,
+    defaults,
+    every_argument,
+    is_main_guard,
+    itself_in,
+    names_a_type,
+    operands,
+    paired,
+    root_name,
+)
 from grader.submission.scopes import UNKNOWN_ORIGIN, Binding, Block, Origin, OwnClass, Place, Scope, Unit
-from grader.submission.statements import is_main_guard, root_name
 
 # Built-in functions whose arguments go nowhere; `getattr` and `vars` are followed.
 _LOOK_ONLY = frozenset(
@@ -28,18 +37,6 @@ _LOOK_ONLY = frozenset(
         "vars",
     ]
 )
-_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_PLAIN_ANNOTATION = (
-    ast.Name,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Constant,
-    ast.Tuple,
-    ast.List,
-    ast.BinOp,
-    ast.operator,
-    ast.expr_context,
-)
 
 
 class Code:
@@ -58,8 +55,6 @@ class Code:
         self._scope, self._block, self._order = self.module, self.module.block, 0.0
         self._unit = Unit(1)
         self._statements(tree.body)
-
-    # -- statements
 
     def _statements(self, body: list[ast.stmt], block: Block | None = None) -> None:
         outer, self._block = self._block, block or self._block
@@ -117,7 +112,7 @@ class Code:
         elif isinstance(target, ast.Starred):
             self._assign(target.value, value, levels - 1)
         elif isinstance(target, ast.Tuple | ast.List):
-            parts = _parts(target, value) if levels == 0 else None
+            parts = paired(target, value) if levels == 0 else None
             for index, element in enumerate(target.elts):
                 if parts:
                     self._assign(element, parts[index])
@@ -280,8 +275,6 @@ class Code:
             self._visit(node.value)
             self.handed_on.append((node.value, self._unit))
 
-    # -- functions and classes
-
     def _on_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         for decorator in node.decorator_list:
             self._visit(decorator)
@@ -294,12 +287,12 @@ class Code:
         self._function(node)
         self.handed_on.append((node.body, self._unit))
 
-    def _function(self, node: _Function) -> None:
+    def _function(self, node: Function) -> None:
         arguments = node.args
         for default in [*arguments.defaults, *arguments.kw_defaults]:
             if default:
                 self._visit(default)
-        for argument in _every_argument(arguments):
+        for argument in every_argument(arguments):
             self._annotation(argument.annotation)
         if not isinstance(node, ast.Lambda):
             self._annotation(node.returns)
@@ -311,26 +304,21 @@ class Code:
             else:
                 self._statements(node.body)
 
-    def _parameters(self, node: _Function) -> Iterator[tuple[str, Origin]]:
+    def _parameters(self, node: Function) -> Iterator[tuple[str, Origin]]:
         arguments = node.args
-        positional = [*arguments.posonlyargs, *arguments.args]
-        missing = len(positional) - len(arguments.defaults)
-        defaults = [*([None] * missing), *arguments.defaults, *arguments.kw_defaults]
-        for argument, default in zip([*positional, *arguments.kwonlyargs], defaults, strict=True):
-            yield argument.arg, Origin("default", default) if default else UNKNOWN_ORIGIN
+        for name, default in defaults(arguments):
+            yield name, Origin("default", default) if default else UNKNOWN_ORIGIN
         for rest in (arguments.vararg, arguments.kwarg):
             if rest:
                 yield rest.arg, UNKNOWN_ORIGIN
-        around = self._scope.place.scope if self._scope.place else None
-        if positional and around and around.owner and not isinstance(node, ast.Lambda):
-            decorators = {name.id for name in node.decorator_list if isinstance(name, ast.Name)}
-            if "staticmethod" not in decorators:
-                kind: Literal["class", "instance"] = "class" if "classmethod" in decorators else "instance"
-                yield positional[0].arg, Origin(kind, owner=around.owner)
+        owner = self._scope.place.scope.owner if self._scope.place else None
+        itself = itself_in(node) if owner else None
+        if itself:
+            yield itself[0], Origin(itself[1], owner=owner)
 
     def _annotation(self, node: ast.expr | None) -> None:
         """Pass over an annotation that only names a type: it uses nothing."""
-        if node and not all(isinstance(part, _PLAIN_ANNOTATION) for part in ast.walk(node)):
+        if node and not names_a_type(node):
             self._visit(node)
 
     def _on_ClassDef(self, node: ast.ClassDef) -> None:
@@ -342,8 +330,6 @@ class Code:
         with self._inside(scope):
             self._statements(node.body)
         self._bind(node.name, Origin("class", owner=scope.owner), node.lineno)
-
-    # -- expressions
 
     def _on_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
@@ -409,26 +395,3 @@ class Code:
 
     def _on_DictComp(self, node: ast.DictComp) -> None:
         self._comprehension(node.generators, [node.key, node.value])
-
-
-def operands(node: ast.BinOp) -> list[ast.expr]:
-    """Return what a chain such as ``a + b + c`` joins, from left to right; a long sum is a deep tree."""
-    found = [node.right]
-    left = node.left
-    while isinstance(left, ast.BinOp):
-        found.append(left.right)
-        left = left.left
-    return [left, *reversed(found)]
-
-
-def _parts(target: ast.Tuple | ast.List, value: ast.expr | None) -> list[ast.expr] | None:
-    """Return the elements of the value that the target's elements get, if that can be read off."""
-    if not isinstance(value, ast.Tuple | ast.List) or len(value.elts) != len(target.elts):
-        return None
-    starred = any(isinstance(element, ast.Starred) for element in [*target.elts, *value.elts])
-    return None if starred else value.elts
-
-
-def _every_argument(arguments: ast.arguments) -> list[ast.arg]:
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-    return [argument for argument in every if argument is not None]

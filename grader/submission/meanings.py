@@ -10,7 +10,8 @@ import builtins
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.submission.bindings import Code, operands
+from grader.submission.bindings import Code
+from grader.submission.nodes import operands
 from grader.submission.scopes import MOST, Binding, Origin, OwnClass, lookup
 from grader.submission.values import (
     FOREIGN,
@@ -113,16 +114,10 @@ class Meanings:
             return self._entry(node.value, node.slice)
         return self._called_access(node) if isinstance(node, ast.Call) else None
 
-    def defines(self, owner: OwnClass, name: str, depth: int = 0) -> bool:
+    def defines(self, owner: OwnClass, name: str) -> bool:
         """Say whether a class of the student's has the attribute itself, and cannot have got it from a library."""
-        own = name in owner.stores or owner.scope.has(name)
-        for base in owner.bases:
-            for value in self.of(base):
-                if isinstance(value, Own) and depth < _DEEPEST:
-                    own = own or self.defines(value.owner, name, depth + 1)
-                elif value not in _HARMLESS_BASES:
-                    return False
-        return own
+        classes, others = self._lineage(owner)
+        return others <= _HARMLESS_BASES and any(name in each.stores or each.scope.has(name) for each in classes)
 
     # -- steps
 
@@ -175,6 +170,9 @@ class Meanings:
         return Library(dotted) in self.of(node.func)
 
     def _accessed(self, access: Access) -> Values:
+        if len(access.base) * len(access.names) > 4 * MOST:
+            self.gave_up = True
+            return UNKNOWN
         values = union(self._attribute(base, name) for base in access.base for name in access.names)
         return values if access.certain else values | UNKNOWN
 
@@ -185,14 +183,24 @@ class Meanings:
             return self._member(base.owner, name)
         return UNKNOWN if base in (Thing.UNKNOWN, Thing.OWN) else FOREIGN
 
-    def _member(self, owner: OwnClass, name: str, depth: int = 0) -> Values:
-        values = union(map(self.bound, owner.scope.reaching(name)))
-        values |= union(map(self._from, owner.stores.get(name, [])[:MOST]))
-        if values or depth > _DEEPEST:
-            return values or UNKNOWN
-        bases = [value for base in owner.bases for value in self.of(base)]
-        inherited = (self._member(base.owner, name, depth + 1) for base in bases if isinstance(base, Own))
-        return union(inherited) or UNKNOWN
+    def _member(self, owner: OwnClass, name: str) -> Values:
+        for each in self._lineage(owner)[0]:
+            values = union(map(self.bound, each.scope.reaching(name)))
+            values |= union(map(self._from, each.stores.get(name, [])[:MOST]))
+            if values:
+                return values
+        return UNKNOWN
+
+    def _lineage(self, owner: OwnClass) -> tuple[list[OwnClass], Values]:
+        """Return a class and its bases as far as they are the student's, and what other bases there are."""
+        classes, others = [owner], set[Value]()
+        for each in classes:
+            for value in union(map(self.of, each.bases)):
+                if not isinstance(value, Own) or len(classes) == MOST:
+                    others.add(value)
+                elif value.owner not in classes:
+                    classes.append(value.owner)
+        return classes, frozenset(others)
 
     def _attribute_node(self, node: ast.Attribute) -> Values:
         return union(self._attribute(base, node.attr) for base in self.of(node.value))

@@ -260,13 +260,14 @@ class _Search:
 
     def _from_modules(self, node: ast.expr) -> None:
         """Excuse `sys.modules` where the name is known that is looked up in it."""
-        table = node.func if isinstance(node, ast.Call) else node
-        if isinstance(node, ast.Call) != isinstance(table, ast.Attribute) or not isinstance(
-            table, ast.Attribute | ast.Subscript
-        ):
+        if isinstance(node, ast.Subscript):
+            table = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            table = node.func.value
+        else:
             return
-        if Library("sys.modules") in self._meanings.of(table.value) and Thing.UNKNOWN not in self._meanings.of(node):
-            self._part_of_a_longer_name.add(table.value)
+        if Library("sys.modules") in self._meanings.of(table) and Thing.UNKNOWN not in self._meanings.of(node):
+            self._part_of_a_longer_name.add(table)
 
     def _use(self, node: ast.expr, name: str, unit: Unit, alias: str = "") -> None:
         self._add(_Use(name, alias, node.lineno, node.col_offset, unit))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from grader.submission.nodes import Function, every_argument, is_main_guard, root_name
+
 FUTURE = frozenset({"annotations"})  # the one import from __future__ that still changes anything
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _QUIET = (*_DEFINITIONS, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.Pass)
@@ -57,17 +59,6 @@ def _only_gives_names(statement: ast.stmt) -> bool:
     return True
 
 
-def is_main_guard(statement: ast.If) -> bool:
-    """Say whether this is ``if __name__ == "__main__":``."""
-    test = statement.test
-    if not isinstance(test, ast.Compare) or [type(operator) for operator in test.ops] != [ast.Eq]:
-        return False
-    sides = (test.left, test.comparators[0])
-    names = [side.id for side in sides if isinstance(side, ast.Name)]
-    texts = [side.value for side in sides if isinstance(side, ast.Constant)]
-    return names == ["__name__"] and texts == ["__main__"]
-
-
 def _globals_read(statement: ast.stmt) -> Iterator[str]:
     """Yield the names that a definition looks up in its module, possibly more."""
     if isinstance(statement, _DEFINITIONS):
@@ -90,7 +81,7 @@ class _Free:
             elif isinstance(node, ast.Name):
                 if node.id not in bound and isinstance(node.ctx, ast.Load):
                     self.names.add(node.id)
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            elif isinstance(node, Function):
                 body = node.body if isinstance(node.body, list) else [node.body]
                 self._look(body, bound | _locals(node))
                 todo += [child for child in ast.iter_child_nodes(node) if child not in body]
@@ -98,11 +89,9 @@ class _Free:
                 todo += ast.iter_child_nodes(node)
 
 
-def _locals(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+def _locals(function: Function) -> set[str]:
     """Return the names that belong to a function itself."""
-    arguments = function.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-    names = {argument.arg for argument in every if argument is not None}
+    names = {argument.arg for argument in every_argument(function.args)}
     outer: set[str] = set()
     todo: list[ast.AST] = list(function.body) if isinstance(function.body, list) else [function.body]
     while todo:
@@ -136,13 +125,6 @@ def _names_bound(statement: ast.stmt) -> Iterator[str]:
             root = root_name(node)
             if root:
                 yield root
-
-
-def root_name(node: ast.expr) -> str | None:
-    """Return the name at the left end of ``a.b[c].d``."""
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None
 
 
 def _names_read(statement: ast.stmt) -> set[str]:

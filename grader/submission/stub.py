@@ -297,7 +297,8 @@ def _changed_signature(wanted: ast.arguments, found: ast.arguments, is_method: b
         return f"{_quoted(missing)} is missing" if len(missing) == 1 else f"{_quoted(missing)} are missing"
     if extra:
         return f"{_quoted(extra)} must be given too"
-    if actual[: len(expected)] != expected and not found.vararg:
+    shared = len(actual) if found.kwarg else len(expected)  # **kwargs take what is not named
+    if actual[:shared] != expected[:shared] and not found.vararg:
         return "the order of the parameters differs"
     lost = [name for name in every if name in _without_default(found) and name not in _without_default(wanted)]
     return f"{_quoted(lost)} lost the default value" if lost else ""

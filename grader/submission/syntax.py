@@ -30,6 +30,9 @@ class Flaw:
         return f"{self.kind} in {where}: {self.text}{f'; {self.advice}' if self.advice else ''}."
 
 
+TOO_DEEP = Flaw("SyntaxError", "the code is nested too deeply to be examined")
+
+
 def parse(source: str) -> ast.Module | Flaw:
     """Return the tree of the source, or what keeps Python from reading it."""
     with warnings.catch_warnings():

@@ -18,6 +18,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.wire import Callback, Reference, Unsendable, decode, encode
 
+inference_mode = torch.inference_mode  # the exercise may take the name away
 PROBE = "<probe>"  # the file name of code that a check sent
 MAX_FRAMES = 20
 MAX_MESSAGE = 2000
@@ -41,7 +42,7 @@ class Session:
 
     Args:
         name: the module's name in ``sys.modules``.
-        exchange: sends a frame to the other side in the middle of a call and returns the next one that comes from there.
+        exchange: sends a frame to the other side in the middle of a call and returns the next one from there.
         confined: whether this process belongs to the student's code, so that names may be taken away in it.
 
     """
@@ -95,7 +96,7 @@ class Session:
             warnings.simplefilter("ignore")
             if operation in ("call", "run", "load", "get", "item", "items"):
                 if self.mode == "inference":
-                    stack.enter_context(torch.inference_mode())
+                    stack.enter_context(inference_mode())
                 if self.operations and operation in ("call", "run"):
                     stack.enter_context(Trace(self.operations, self.used))
             yield
@@ -157,7 +158,7 @@ class Session:
         random.seed(message["seed"])
 
     def call(self, message: dict[str, Any]) -> Any:
-        """Call a function of the module, or an object; with ``observe`` return the arguments as they are afterwards too."""
+        """Call a function of the module, or an object; ``observe`` asks for the arguments as they are afterwards."""
         function = message["object"] if message["name"] is None else self.named(message["name"])
         args = message["args"]
         value = function(*args, **message["kwargs"])
@@ -184,7 +185,7 @@ class Session:
 
     def items(self, message: dict[str, Any]) -> list[Any]:
         """Return what iterating over an object gives, up to a bound."""
-        items = []
+        items: list[Any] = []
         for item in message["object"]:
             if len(items) >= MAX_ITEMS:
                 raise Unsendable(f"gives more than {MAX_ITEMS} items")
@@ -209,21 +210,25 @@ class Module:
         return self.__session.named(name)
 
 
-class Trace(TorchDispatchMode):
+class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Notes which of the named dispatcher operators run."""
 
     def __init__(self, patterns: tuple[str, ...], used: set[str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.patterns = patterns
         self.used = used
         self.known: dict[Any, str | None] = {}
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # nothing is compiled here, and "skipping" would import torch._dynamo first: more than a second
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if func not in self.known:
             name = str(func.overloadpacket)
             self.known[func] = name if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.patterns) else None
-        if (name := self.known[func]) is not None:
-            self.used.add(name)
+        if (known := self.known[func]) is not None:
+            self.used.add(known)
         return func(*args, **kwargs or {})
 
 
@@ -231,10 +236,10 @@ class Refusal:
     """Stands where a name was taken away; any use says which rule it breaks."""
 
     def __init__(self, name: str, reason: str) -> None:
-        vars(self).update(_name=name, _reason=reason)
+        vars(self).update(text=f"`{name}` is not allowed in this exercise. {reason}".strip())
 
     def _refuse(self, *args: Any, **kwargs: Any) -> Any:
-        raise Forbidden(f"`{self._name}` is not allowed in this exercise. {self._reason}".strip())
+        raise Forbidden(vars(self)["text"])
 
     __call__ = __getattr__ = __setattr__ = __get__ = _refuse
 

@@ -1,7 +1,7 @@
 """The warm process: imports torch once, then forks a worker for each submission, shut in before it is given any code.
 
-It is exec'ed with an empty environment and is never told anything about a check, a solution or a student: whatever it ever
-held, a worker could read.
+It is exec'ed with an empty environment and is never told anything about a check, a solution or a student: whatever it
+ever held, a worker could read.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def warm_up(kinds: set[str]) -> None:
 
     torch.set_num_threads(1)
     weight = torch.ones(2, 2, requires_grad=True)
-    (weight @ weight).sum().backward()
+    (weight @ weight).sum().backward()  # type: ignore[no-untyped-call]
     torch.randn(3, generator=torch.Generator().manual_seed(0))
     str(weight)
     if kinds & {"nn", "optimizer"}:

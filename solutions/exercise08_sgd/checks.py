@@ -16,7 +16,7 @@ Y = torch.tensor([2.0, 4.0, 6.0], dtype=torch.float64)
 # What the checks of `minibatches` need
 
 
-def seed():
+def fresh_seed():
     """A fresh seed for a generator."""
     return int(torch.randint(2**31, ()))
 
@@ -62,8 +62,8 @@ def epochs_from_global(module, n, batch_size, seeds):
 def global_numbers_after(module, n, batch_size, seed):
     """Cut an epoch with a generator of its own, then draw from torch's global random numbers."""
     torch.manual_seed(seed)
-    batches = module.minibatches(n, batch_size, generator=generator_at(seed + 1, 0))
-    return batches, torch.rand(3)
+    epochs_of(module, n, batch_size, 1, seed + 1, {})
+    return torch.rand(3)
 
 
 def index_lists(batches):
@@ -75,8 +75,9 @@ def index_lists(batches):
     return [batch.tolist() for batch in batches]
 
 
-def orders(epochs):
+def orders(epochs, number):
     """The order of the indices in each of several epochs."""
+    require(isinstance(epochs, list) and len(epochs) == number, "minibatches must return a list of tensors.")
     return [[index for batch in index_lists(batches) for index in batch] for batches in epochs]
 
 
@@ -258,6 +259,7 @@ def path_from_parts(submission, solution, x, y, options, seed, *, own_batches, o
     shuffle, lr, size = options.get("shuffle", False), options["lr"], options["batch_size"]
     owner = submission if own_batches else solution
     epochs = owner.run(epochs_of, len(x), size, options["epochs"], seed, {"shuffle": shuffle})
+    require(isinstance(epochs, list), "minibatches must return a list of tensors.")
     weight = torch.tensor(options["w0"], dtype=x.dtype)
     path = [weight.item()]
     for batch in (batch for batches in epochs for batch in index_lists(batches)):
@@ -290,7 +292,7 @@ def follow_on(submission, solution, path, x, y, options, seed):
 
 def close_to_path(submission, solution, x, y, expected=None, **options):
     """Compare a path with the reference's (or `expected`), or with what follows from the student's own parts."""
-    number = seed()
+    number = fresh_seed()
     path = fit_and_data(submission, x, y, generator=generator_at(number, 0), **options)
     expected = expected or solution.sgd_fit(x, y, **options)
     options = {"w0": 0.0, "lr": 0.01, "epochs": 1, "batch_size": 1, **options}
@@ -341,7 +343,7 @@ def test_batches_in_order(submission, n, batch_size):
 @pytest.mark.parametrize(("n", "batch_size"), [pytest.param(23, 5, id="uneven"), pytest.param(24, 6, id="even")])
 def test_batches_cover(submission, n, batch_size):
     """With shuffling, too, every index comes exactly once, and only the last batch may be smaller."""
-    batches = index_lists(submission.minibatches(n, batch_size, generator=torch.Generator().manual_seed(seed())))
+    batches = index_lists(submission.minibatches(n, batch_size, generator=torch.Generator().manual_seed(fresh_seed())))
     sizes = [min(batch_size, n - start) for start in range(0, n, batch_size)]
     close([len(batch) for batch in batches], sizes, name="the list of batch sizes")
     indices = sorted(index for batch in batches for index in batch)
@@ -392,14 +394,14 @@ def test_batches_refused(submission, n, batch_size):
 @pytest.mark.points(1)
 def test_batches_repeatable(submission):
     """The same state of the generator gives the same batches again, another state gives others."""
-    found = orders(submission.run(epochs_from_states, 50, 7, seed()))
+    found = orders(submission.run(epochs_from_states, 50, 7, fresh_seed()), 3)
     require(repeats(*found), "The order must depend on the state of the generator, and on nothing else.")
 
 
 @pytest.mark.points(1)
 def test_batches_of_each_epoch(submission):
     """Every call draws a new order: two epochs from one generator differ."""
-    first, second = orders(submission.run(epochs_of, 50, 7, 2, seed(), {}))
+    first, second = orders(submission.run(epochs_of, 50, 7, 2, fresh_seed(), {}), 2)
     require(list(range(50)) not in (first, second), "By default the indices must be shuffled.")
     require(first != second, "The second epoch must have another order than the first.")
 
@@ -407,18 +409,19 @@ def test_batches_of_each_epoch(submission):
 @pytest.mark.points(1)
 def test_batches_leave_global_numbers(submission, solution):
     """With a generator, torch's global random numbers stay as they were."""
-    arguments = (20, 5, seed())
-    batches, numbers = submission.run(global_numbers_after, *arguments)
-    (order,) = orders([batches])
-    require(sorted(order) == list(range(20)) != order, "By default the indices must be shuffled.")
-    close(numbers, solution.run(global_numbers_after, *arguments)[1], name="torch.rand(3) after minibatches")
+    number = fresh_seed()
+    (order,) = orders(submission.run(epochs_of, 20, 5, 1, number + 1, {}), 1)
+    require(len(order) == 20 and order != list(range(20)), "By default the indices must be shuffled.")
+    expected = solution.run(global_numbers_after, 20, 5, number)
+    numbers = submission.run(global_numbers_after, 20, 5, number)
+    close(numbers, expected, name="torch.rand(3) after minibatches")
 
 
 @pytest.mark.points(1)
 def test_batches_without_generator(submission):
     """Without a generator torch.manual_seed decides, and every call still draws a new order."""
-    number = seed()
-    found = orders(submission.run(epochs_from_global, 50, 7, [number, number, number + 1]))
+    number = fresh_seed()
+    found = orders(submission.run(epochs_from_global, 50, 7, [number, number, number + 1]), 6)
     require(repeats(found[:2], found[2:4], found[4:]), "The order must follow from torch's global random state.")
     require(found[0] != found[1], "The second epoch must have another order than the first.")
 
@@ -426,7 +429,7 @@ def test_batches_without_generator(submission):
 @pytest.mark.points(1)
 def test_batches_any_order(submission):
     """Any order is as likely as any other: in many epochs of four samples each of the 24 orders turns up often."""
-    table = submission.run(many_epochs, 4, 2, 960, seed(), {})
+    table = submission.run(many_epochs, 4, 2, 960, fresh_seed(), {})
     counts = Counter(tuple(row) for row in order_table(table, 960, 4))
     seldom = len(counts) < 24 or min(counts.values()) < 8  # 40 are expected: five standard deviations
     require(not seldom, "Some orders come far too seldom.")
@@ -435,7 +438,7 @@ def test_batches_any_order(submission):
 @pytest.mark.points(1)
 def test_batches_leave_out_any(submission):
     """With drop_last, every sample is left out in some epochs and used in others."""
-    table = submission.run(many_epochs, 5, 2, 150, seed(), {"drop_last": True})
+    table = submission.run(many_epochs, 5, 2, 150, fresh_seed(), {"drop_last": True})
     counts = Counter(index for row in order_table(table, 150, 4) for index in row)
     always_or_never = [index for index in range(5) if counts[index] in (0, 150)]
     require(not always_or_never, "Shuffle all samples first, then leave out the rest.")
@@ -675,7 +678,7 @@ def test_fit_redundant_data(submission, solution):
 def test_fit_shuffled(submission, solution):
     """With shuffling, each epoch uses every sample once, in an order that changes from epoch to epoch."""
     x = torch.linspace(0.2, 1.0, 5, dtype=torch.float64)
-    number, options = seed(), {"w0": 1.0, "lr": 0.2, "epochs": 8, "batch_size": 1, "shuffle": True}
+    number, options = fresh_seed(), {"w0": 1.0, "lr": 0.2, "epochs": 8, "batch_size": 1, "shuffle": True}
     path = fit_and_data(submission, x, 2 * x, generator=generator_at(number, 0), **options)
     require_path(path, 41)
 
@@ -692,12 +695,12 @@ def test_fit_shuffled(submission, solution):
 def test_fit_repeatable(submission):
     """With shuffling, the same state of the generator gives the same path again, another state gives another."""
     x = torch.linspace(0.2, 1.0, 8, dtype=torch.float64)
-    number, options = seed(), {"w0": 1.0, "lr": 0.2, "epochs": 3, "batch_size": 2}
+    number, options = fresh_seed(), {"w0": 1.0, "lr": 0.2, "epochs": 3, "batch_size": 2}
     paths = submission.run(fits_from_states, x, 2 * x, number, options)
-    close([len(path) if isinstance(path, list) else 0 for path in paths], [13] * 3, name="the lengths of the paths")
+    require(isinstance(paths, list) and len(paths) == 3, "The path must be a list of floats.")
     for path in paths:
         require_path(path, 13)
     require(
-        repeats(*paths) or not repeats(*orders(submission.run(epochs_from_states, 8, 2, number))),
+        repeats(*paths) or not repeats(*orders(submission.run(epochs_from_states, 8, 2, number), 3)),
         "The order must depend on the state of the generator, and on nothing else.",
     )

@@ -11,7 +11,7 @@ from torch import nn
 
 from grader.compare import close, either, require
 
-NEAR = {"rtol": 1e-5, "atol": 1e-6}  # for all paths but one: a step count in float32 costs nearly as much
+NEAR = {"rtol": 1e-5, "atol": 1e-5}  # a step count in float32 costs up to half of it; test_adam_precision is stricter
 
 
 def gradients(steps, *shape):
@@ -47,15 +47,17 @@ class Replaced:
         import inspect
 
         self.names, self.name, self.stand_in = inspect.unwrap(function).__globals__, name, stand_in
+        self.own = dict(self.names)
 
     def __enter__(self):
-        self.own = self.names.get(self.name)
         if self.stand_in is not None:
             self.names[self.name] = self.stand_in
 
     def __exit__(self, *exception):
-        if self.stand_in is not None:
-            self.names[self.name] = self.own
+        if self.name in self.own:
+            self.names[self.name] = self.own[self.name]
+        else:
+            self.names.pop(self.name, None)
 
 
 def plain_correction(moment, beta, step):
@@ -67,7 +69,8 @@ def toy_step(param, grad, state, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_d
     """Do a step that is not Adam's, but has a memory and depends on every setting."""
     state["count"] = state.get("count", 0) + 1
     with torch.no_grad():
-        param.sub_(lr * (grad + weight_decay * param) / (state["count"] + betas[0] + 10 * betas[1] + eps))
+        divisor = state["count"] + betas[0] + 50 * (1 - betas[1]) + eps
+        param.sub_(20 * lr * (grad + weight_decay * param) / divisor)
 
 
 # ------------------------------------------------------------------------------------- runs of one of the two steps
@@ -82,11 +85,11 @@ def path(step, start, grads, settings):
     return torch.stack(seen)
 
 
-def schedule(step, start, grads, rates):
-    """Walk with a learning rate of its own in each step."""
+def schedule(step, start, grads, plan):
+    """Walk with settings of its own in each step."""
     param, state, seen = start.clone(), {}, []
-    for grad, lr in zip(grads, rates, strict=True):
-        step(param, grad.clone(), state, lr=lr)
+    for grad, settings in zip(grads, plan, strict=True):
+        step(param, grad.clone(), state, **settings)
         seen.append(param.clone())
     return torch.stack(seen)
 
@@ -123,6 +126,12 @@ def resume(step, start, grads):
             step(param, grad.clone(), memory, lr=0.1)
         ends.append(param.clone())
     return ends
+
+
+def returned(step, start, grads):
+    """Give back what each step returned, and where the parameter is afterwards."""
+    param, state = start.clone(), {}
+    return [[step(param, grad.clone(), state, lr=0.1) for grad in grads], param]
 
 
 def leaf(step, start, grads, decoy):
@@ -182,7 +191,7 @@ def disturbed(step, start, grads, wrong):
 
 def walk(run, step, arguments):
     """Carry out the run of that name."""
-    runs = [path, schedule, in_turn, restart, resume, leaf, part, refilled, attempts, disturbed]
+    runs = [path, schedule, in_turn, restart, resume, returned, leaf, part, refilled, attempts, disturbed]
     return next(each for each in runs if each.__name__ == run)(step, *arguments)
 
 
@@ -219,8 +228,8 @@ def train(make, weights, inputs, targets, settings):
 def given(make, starts, rows, settings, kind="generator"):
     """Set the gradients of each row, or None, before each step; give back the parameters after each step."""
     params = [start.clone().requires_grad_() for start in starts]
-    iterables = {"list": list, "tuple": tuple, "generator": iter}
-    optimizer = make(iterables[kind](params), **settings)
+    iterables = {"list": params, "tuple": tuple(params), "generator": (param for param in params)}
+    optimizer = make(iterables[kind], **settings)
     seen = []
     for row in rows:
         for param, grad in zip(params, row, strict=True):
@@ -257,12 +266,12 @@ def changed_outside(make, start, grads):
 
 
 def left_gradients(make, start, grad, method):
-    """Call zero_grad or step with one gradient set and one None; give back both gradients."""
+    """Call zero_grad or step with one gradient set and one None; give back both gradients and both parameters."""
     params = [start.clone().requires_grad_(), start.clone().requires_grad_()]
     optimizer = make(params, lr=0.1)
     params[0].grad = grad.clone()
     optimizer.step() if method == "step" else optimizer.zero_grad()
-    return [param.grad for param in params]
+    return [[param.grad for param in params], [param.detach().clone() for param in params]]
 
 
 def optimizer(module, run, *arguments, mend=False):
@@ -282,19 +291,20 @@ def no_parameters(module):
 
 @pytest.mark.points(5)
 @pytest.mark.parametrize(
-    ("beta", "step"),
+    "cases",
     [
-        pytest.param(0.9, 1, id="first step"),
-        pytest.param(0.9, 2, id="second step"),
-        pytest.param(0.999, 7, id="beta near 1"),
-        pytest.param(0.9, 10_000, id="far out"),
-        pytest.param(0.0, 3, id="beta 0"),
+        pytest.param([(0.9, 1)], id="first step"),
+        pytest.param([(0.9, 2)], id="second step"),
+        pytest.param([(0.999, 7)], id="beta near 1"),
+        pytest.param([(0.9, 1), (0.9, 10_000)], id="far out"),
+        pytest.param([(0.5, 1), (0.0, 3)], id="beta 0"),
     ],
 )
-def test_correction(submission, solution, beta, step):
+def test_correction(submission, solution, cases):
     """bias_corrected divides the average by 1 − beta^step, which matters less and less as step grows."""
-    moment = point(3, 2)
-    close(submission.bias_corrected(moment, beta, step), solution.bias_corrected(moment, beta, step))
+    for beta, step in cases:
+        moment = point(3, 2)
+        close(submission.bias_corrected(moment, beta, step), solution.bias_corrected(moment, beta, step))
 
 
 def correct_twice(module, moment, beta, step):
@@ -345,7 +355,8 @@ def test_first_step(submission, solution):
 def test_adam_path(submission, solution, settings):
     """Twelve Adam steps with random gradients go where the formula says, with all kinds of lr and betas."""
     start = torch.zeros(3, 2, dtype=torch.float64)
-    agree(submission, solution, adam, "path", start, gradients(12, 3, 2), settings, rtol=1e-4, atol=1e-8)
+    atol = 1e-4 * settings.get("lr", 1e-3)
+    agree(submission, solution, adam, "path", start, gradients(12, 3, 2), settings, rtol=1e-4, atol=atol)
 
 
 @pytest.mark.points(3)
@@ -365,26 +376,18 @@ def test_adam_eps(submission, solution, case):
         grads = grads * 1e-8
     else:
         grads[:3] = 0.0
-    agree(submission, solution, adam, "path", start, grads, settings, rtol=1e-4, atol=1e-6)
+    agree(submission, solution, adam, "path", start, grads, settings, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.points(5)
 def test_adam_weight_decay(submission, solution):
     """weight_decay · param is added to the gradient, so that it goes through both moments."""
-    agree(
-        submission,
-        solution,
-        adam,
-        "path",
-        3 * point(3, 2),
-        gradients(12, 3, 2),
-        {"lr": 0.1, "weight_decay": 0.3},
-        **NEAR,
-    )
+    settings = {"lr": 0.1, "weight_decay": 0.3}
+    agree(submission, solution, adam, "path", 3 * point(3, 2), gradients(12, 3, 2), settings, **NEAR)
 
 
 @pytest.mark.points(8)
-@pytest.mark.parametrize("case", ["two parameters in turn", "new state", "copied state", "changing lr"])
+@pytest.mark.parametrize("case", ["two parameters in turn", "new state", "copied state", "changing settings"])
 def test_adam_memory(submission, solution, case):
     """adam_step keeps its whole memory in `state` and nowhere else: one dict, one run."""
     start, grads = point(3, 2), gradients(6, 3, 2)
@@ -395,7 +398,8 @@ def test_adam_memory(submission, solution, case):
     elif case == "copied state":
         agree(submission, solution, adam, "resume", start, grads, **NEAR)
     else:
-        agree(submission, solution, adam, "schedule", start, grads, [0.1, 0.0, 0.05, 0.2, 0.01, 0.1], **NEAR)
+        plan = [{"lr": 0.1}, {"lr": 0.0}, {"lr": 0.2, "weight_decay": 0.5}, {"lr": 0.05, "eps": 0.5}, {"lr": 0.1}, {}]
+        agree(submission, solution, adam, "schedule", start, grads, plan, **NEAR)
 
 
 @pytest.mark.points(8)
@@ -404,8 +408,7 @@ def test_adam_in_place(submission, solution, case):
     """adam_step writes into param's own memory, records no graph, returns None, and leaves `grad` alone."""
     start, grads = point(4, 6), gradients(4, 4, 6)
     if case == "returns None":
-        agree(submission, solution, adam, "path", start, grads, {"lr": 0.1}, **NEAR)
-        close(submission.adam_step(start, grads[0], {}, lr=0.1), None)
+        agree(submission, solution, adam, "returned", start, grads, **NEAR)
     elif case == "leaf":
         agree(submission, solution, adam, "leaf", start, grads, point(4, 6), **NEAR)
     elif case == "part of a tensor":
@@ -421,7 +424,7 @@ def test_adam_precision(submission, solution, dtype):
     """adam_step keeps the dtype of param, and steps float64 parameters with float64 accuracy."""
     start, grads = point(3, 2), gradients(6, 3, 2)
     if dtype == "float64":
-        agree(submission, solution, adam, "path", start, grads, {"lr": 0.1}, rtol=1e-9)
+        agree(submission, solution, adam, "path", start, grads, {"lr": 0.1, "eps": 0.0}, rtol=1e-9)
     else:
         agree(submission, solution, adam, "path", start.float(), grads.float(), {"lr": 0.1}, rtol=1e-4, atol=1e-5)
 
@@ -464,7 +467,7 @@ def test_adam_bad_settings(submission, wrong):
 
 
 @pytest.mark.points(8)
-@pytest.mark.parametrize("case", ["defaults", "betas 0.5 and 0.9", "one large gradient", "large eps"])
+@pytest.mark.parametrize("case", ["defaults", "betas 0.5 and 0.9", "betas 0, eps 0", "one large gradient", "large eps"])
 def test_adamax_path(submission, solution, case):
     """Adamax steps go where the formula says: the maximum of |g| + eps fades by beta2, only m is corrected."""
     start, grads, settings = torch.zeros(3, 2, dtype=torch.float64), gradients(10, 3, 2), {"lr": 0.1}
@@ -472,34 +475,43 @@ def test_adamax_path(submission, solution, case):
         settings = {}
     elif case == "betas 0.5 and 0.9":
         settings["betas"] = (0.5, 0.9)
+    elif case == "betas 0, eps 0":
+        settings |= {"betas": (0.0, 0.0), "eps": 0.0}
     elif case == "one large gradient":
         grads[1] *= 100
         settings["betas"] = (0.9, 0.7)
     else:
         settings["eps"] = 0.3
         grads[:2] = 0.0
-    agree(submission, solution, adamax, "path", start, grads, settings, rtol=1e-4, atol=1e-8)
+    atol = 1e-4 * settings.get("lr", 2e-3)
+    agree(submission, solution, adamax, "path", start, grads, settings, rtol=1e-4, atol=atol)
 
 
 @pytest.mark.points(2)
-@pytest.mark.parametrize("case", ["two parameters in turn", "new state"])
+@pytest.mark.parametrize("case", ["two parameters in turn", "new state", "copied state", "changing settings"])
 def test_adamax_memory(submission, solution, case):
     """adamax_step keeps its whole memory in `state` and nowhere else: one dict, one run."""
     start, grads = point(3, 2), gradients(6, 3, 2)
     if case == "two parameters in turn":
         agree(submission, solution, adamax, "in_turn", start, point(), grads, **NEAR)
-    else:
+    elif case == "new state":
         agree(submission, solution, adamax, "restart", start, grads, **NEAR)
+    elif case == "copied state":
+        agree(submission, solution, adamax, "resume", start, grads, **NEAR)
+    else:
+        plan = [{"lr": 0.1}, {"lr": 0.0}, {"lr": 0.2, "eps": 0.5}, {"lr": 0.05}, {"lr": 0.1}, {}]
+        agree(submission, solution, adamax, "schedule", start, grads, plan, **NEAR)
 
 
 @pytest.mark.points(2)
-@pytest.mark.parametrize("case", ["leaf", "part of a tensor", "one gradient tensor", "float32"])
+@pytest.mark.parametrize("case", ["returns None", "leaf", "part of a tensor", "one gradient tensor", "float32"])
 def test_adamax_in_place(submission, solution, case):
-    """adamax_step writes into param's own memory, records no graph, and neither changes nor keeps `grad`."""
+    """adamax_step writes into param's own memory, records no graph, returns None, and leaves `grad` alone."""
     start, grads = point(4, 6), gradients(4, 4, 6)
-    if case == "leaf":
+    if case == "returns None":
+        agree(submission, solution, adamax, "returned", start, grads, **NEAR)
+    elif case == "leaf":
         agree(submission, solution, adamax, "leaf", start, grads, point(4, 6), **NEAR)
-        close(submission.adamax_step(start, grads[0], {}, lr=0.1), None)
     elif case == "part of a tensor":
         agree(submission, solution, adamax, "part", start, gradients(4, 4, 3), **NEAR)
     elif case == "one gradient tensor":
@@ -542,9 +554,8 @@ def test_optimizer_trains(submission, solution, settings):
 @pytest.mark.points(6)
 def test_optimizer_skips(submission, solution):
     """A parameter whose .grad is None is skipped: it does not move, and the step does not count for it."""
-    starts = [point(2, 3), point(3), point()]
-    grads = gradients(5, 7)
-    rows = [[grad[:6].reshape(2, 3), grad[:3] if number in (1, 4) else None, None] for number, grad in enumerate(grads)]
+    starts, grads = [point(), point(3), point(2, 3)], gradients(5, 6)
+    rows = [[None, grad[:3] if number in (1, 4) else None, grad.reshape(2, 3)] for number, grad in enumerate(grads)]
     rows.insert(2, [None, None, None])
     settings = {"lr": 0.1, "weight_decay": 0.2}
     agree(submission, solution, optimizer, "given", starts, rows, settings, **NEAR)
@@ -554,7 +565,7 @@ def test_optimizer_skips(submission, solution):
 @pytest.mark.parametrize("method", ["zero_grad", "step"])
 def test_optimizer_gradients(submission, solution, method):
     """zero_grad sets every .grad to None; step leaves every .grad as it is."""
-    agree(submission, solution, optimizer, "left_gradients", point(2, 3), gradients(1, 2, 3)[0], method)
+    agree(submission, solution, optimizer, "left_gradients", point(2, 3), gradients(1, 2, 3)[0], method, **NEAR)
 
 
 @pytest.mark.points(4)

@@ -1,10 +1,10 @@
 """Batch normalisation: a function that works on a batch, and the two layers that remember its statistics."""
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 
-def standardize(x: Tensor, eps: float = 1e-5) -> Tensor:
+def standardize(x: torch.Tensor, eps: float = 1e-5) -> torch.Tensor:
     """Give every column of x (N, D) mean 0 and a variance of (almost) 1: (x - mean) / sqrt(var + eps).
 
     mean and var belong to one column: they are taken over its N rows, var with divisor N. eps stands inside the root.
@@ -16,15 +16,15 @@ def standardize(x: Tensor, eps: float = 1e-5) -> Tensor:
 
 
 def batch_norm(
-    input: Tensor,
-    running_mean: Tensor,
-    running_var: Tensor,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    input: torch.Tensor,
+    running_mean: torch.Tensor,
+    running_var: torch.Tensor,
+    weight: torch.Tensor | None = None,
+    bias: torch.Tensor | None = None,
     training: bool = False,
     momentum: float = 0.1,
     eps: float = 1e-5,
-) -> Tensor:
+) -> torch.Tensor:
     """Normalise every channel of input: torch.nn.functional.batch_norm by hand.
 
     input is (N, C), (N, C, L), (N, C, H, W) or any other (N, C, *). A channel has ONE mean and ONE variance, over all
@@ -98,7 +98,7 @@ class BatchNorm1d(nn.Module):
         self.register_buffer("running_var", torch.ones(num_features))
         self.register_buffer("num_batches_tracked", torch.tensor(0))
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
         """Return batch_norm of the input with the layer's own tensors, eps and momentum; input is never changed.
 
         Train mode: the statistics of the batch normalise, the running statistics are updated and num_batches_tracked
@@ -110,7 +110,7 @@ class BatchNorm1d(nn.Module):
             raise ValueError(f"BatchNorm1d takes (N, C) or (N, C, L), not {tuple(input.shape)}")
         return self._normalise(input)
 
-    def _normalise(self, input: Tensor) -> Tensor:
+    def _normalise(self, input: torch.Tensor) -> torch.Tensor:
         output = batch_norm(
             input,
             self.running_mean,
@@ -132,7 +132,7 @@ class BatchNorm2d(BatchNorm1d):
     Parameters, buffers and arguments are those of BatchNorm1d.
     """
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
         """Return what BatchNorm1d.forward promises, here for images.
 
         Raises ValueError, in both modes, if input has not 4 dimensions; what the buffers hold after a refused input

@@ -1,7 +1,6 @@
 """Hidden checks: what torch computes is right, or what follows from the student's own batch_norm in a right layer.
 
-A probe's first argument is the student's module. In this process torch itself takes its place: ``F`` has batch_norm,
-``nn`` has the two layers.
+A probe's first argument is the student's module; for batch_norm, ``F`` takes its place in this process.
 """
 
 import pytest
@@ -289,17 +288,130 @@ def test_float32(submission):
 
 
 # ----------------------------------------------------------------------------------------------------- the layers
+#
+# A task is done with a class: torch's layer in this process, the student's in the worker.
 
 
-def new_layer(module, kind, features, options):
+def new_layer(cls, features, options):
     """What a new layer holds."""
-    layer = getattr(module, kind)(features, **options)
+    layer = cls(features, **options)
     return {
         "parameters": {name: value.detach() for name, value in layer.named_parameters()},
         "requires_grad": {name: value.requires_grad for name, value in layer.named_parameters()},
         "state": dict(layer.state_dict()),
         "weight and bias": [None if value is None else value.detach() for value in (layer.weight, layer.bias)],
     }
+
+
+def filled(cls, features, options, state):
+    """A layer of the state's dtype, with this state."""
+    layer = cls(features, **options).to(state["running_mean"].dtype)
+    with torch.no_grad():
+        for name, value in state.items():
+            getattr(layer, name).copy_(value)
+    return layer
+
+
+def layer_run(cls, options, state, plan):
+    """A filled layer is fed with (train mode or not, batch) pairs: its outputs, and the running tensors afterwards."""
+    layer = filled(cls, 3, options, state)
+    outputs = []
+    for training, x in plan:
+        layer.train(training)
+        outputs.append(layer(x).detach())
+    return outputs, [layer.running_mean.detach().clone(), layer.running_var.detach().clone()]
+
+
+def counted(cls, state, x, modes):
+    """The counter after forward calls in the given modes."""
+    layer = filled(cls, 3, {}, state)
+    for training in modes:
+        layer.train(training)
+        layer(x)
+    return layer.num_batches_tracked
+
+
+def two_layers(cls, state, batches):
+    """Two layers, each trained with its own batch: their running tensors."""
+    layers = [filled(cls, 3, {}, state) for _ in batches]
+    for layer, x in zip(layers, batches, strict=True):
+        layer(x)
+    return [[layer.running_mean.detach().clone(), layer.running_var.detach().clone()] for layer in layers]
+
+
+def fed(cls, state, x, training=True):
+    """A filled layer's output, and the input afterwards."""
+    return filled(cls, 3, {}, state).train(training)(x).detach(), x
+
+
+def loaded(cls, state, x):
+    """The output in eval mode of a layer that has loaded a state."""
+    layer = cls(3).double()
+    layer.load_state_dict(state)
+    return layer.eval()(x).detach()
+
+
+def exported(cls, state, x):
+    """A filled layer after two batches: its output in eval mode, and its state before that.
+
+    The counter is set to 0, since its value is another check's matter.
+    """
+    layer = filled(cls, 3, {}, state)
+    for step in range(2):
+        layer(x + step)
+    state = {name: value.clone() for name, value in layer.state_dict().items()}
+    return layer.eval()(x).detach(), state | {"num_batches_tracked": 0 * state["num_batches_tracked"]}
+
+
+def network_run(cls, first, weight, bias, second, x, target, steps):
+    """Linear, batch norm, ReLU, Linear from given values, trained by gradient descent: the losses."""
+    network = nn.Sequential(
+        nn.Linear(first.shape[1], first.shape[0], bias=False),
+        cls(first.shape[0]),
+        nn.ReLU(),
+        nn.Linear(second.shape[1], second.shape[0], bias=False),
+    ).double()
+    with torch.no_grad():
+        network[0].weight.copy_(first)
+        network[1].weight.copy_(weight)
+        network[1].bias.copy_(bias)
+        network[3].weight.copy_(second)
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(network(x), target)
+        network.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter -= 0.5 * parameter.grad
+        losses.append(loss.detach())
+    return torch.stack(losses)
+
+
+def task_named(name):
+    """The task with this name, since functions do not travel."""
+    tasks = (new_layer, layer_run, counted, two_layers, fed, loaded, exported, network_run)
+    return {task.__name__: task for task in tasks}[name]
+
+
+def with_1d(module, name, *arguments):
+    """Carry out a task with BatchNorm1d."""
+    return task_named(name)(module.BatchNorm1d, *arguments)
+
+
+def with_2d(module, name, *arguments):
+    """Carry out a task with BatchNorm2d."""
+    return task_named(name)(module.BatchNorm2d, *arguments)
+
+
+def with_layer(submission, kind, task, *arguments):
+    """What a task gives with the student's layer of this kind."""
+    return submission.run(with_1d if kind == "BatchNorm1d" else with_2d, task.__name__, *arguments)
+
+
+def with_torch(kind, task, *arguments):
+    """What a task gives with torch's layer of this kind."""
+    return task(getattr(nn, kind), *arguments)
 
 
 @pytest.mark.points(8)
@@ -309,26 +421,8 @@ def test_new_layer(submission, kind, affine):
     """A new layer of 6 channels has torch's parameters and buffers, by name, shape, dtype and first value."""
     options = {} if affine else {"affine": False}
 
-    close(submission.run(new_layer, kind, 6, options), new_layer(nn, kind, 6, options), name="the new layer")
-
-
-def filled(module, kind, features, options, state):
-    """A layer of the state's dtype, with this state."""
-    layer = getattr(module, kind)(features, **options).to(state["running_mean"].dtype)
-    with torch.no_grad():
-        for name, value in state.items():
-            getattr(layer, name).copy_(value)
-    return layer
-
-
-def layer_run(module, kind, options, state, plan):
-    """A filled layer is fed with (train mode or not, batch) pairs: its outputs, and the running tensors afterwards."""
-    layer = filled(module, kind, 3, options, state)
-    outputs = []
-    for training, x in plan:
-        layer.train(training)
-        outputs.append(layer(x).detach())
-    return outputs, [layer.running_mean.detach().clone(), layer.running_var.detach().clone()]
+    result = with_layer(submission, kind, new_layer, 6, options)
+    close(result, with_torch(kind, new_layer, 6, options), name="the new layer")
 
 
 def normalised(module, x, mean, var, weight, bias, options):
@@ -353,9 +447,9 @@ def own_layer_run(submission, options, state, plan):
 def layer_is_right(submission, kind, options, state, plan):
     """The layer does what torch's does, or what follows from the student's own batch_norm."""
     name, rtol = "(outputs, running tensors)", None if plan[0][1].dtype == torch.float64 else 1e-4
-    result = submission.run(layer_run, kind, options, state, plan)
+    result = with_layer(submission, kind, layer_run, options, state, plan)
     either(
-        lambda: close(result, layer_run(nn, kind, options, state, plan), rtol=rtol, atol=rtol, name=name),
+        lambda: close(result, with_torch(kind, layer_run, options, state, plan), rtol=rtol, atol=rtol, name=name),
         lambda: close(result, own_layer_run(submission, options, state, plan), rtol=rtol, atol=rtol, name=name),
     )
 
@@ -384,30 +478,13 @@ def test_layer_modes(submission, kind, shape):
     layer_is_right(submission, kind, {}, STATE, plan)
 
 
-def counted(module, kind, state, x, modes):
-    """The counter after forward calls in the given modes."""
-    layer = filled(module, kind, 3, {}, state)
-    for training in modes:
-        layer.train(training)
-        layer(x)
-    return layer.num_batches_tracked
-
-
 @pytest.mark.points(3)
-@pytest.mark.parametrize(("kind", "shape"), [LAYERS[0], LAYERS[1], LAYERS[2]])
+@pytest.mark.parametrize(("kind", "shape"), LAYERS)
 def test_counter(submission, kind, shape):
     """num_batches_tracked grows by one with every batch in train mode, and not in eval mode."""
-    arguments = (kind, in_float32(STATE), batch(*shape).float(), MODES)
+    task = (kind, counted, in_float32(STATE), batch(*shape).float(), MODES)
 
-    close(submission.run(counted, *arguments), counted(nn, *arguments), name="num_batches_tracked")
-
-
-def two_layers(module, kind, state, batches):
-    """Two layers, each trained with its own batch: their running tensors."""
-    layers = [filled(module, kind, 3, {}, state) for _ in batches]
-    for layer, x in zip(layers, batches, strict=True):
-        layer(x)
-    return [[layer.running_mean.detach().clone(), layer.running_var.detach().clone()] for layer in layers]
+    close(with_layer(submission, *task), with_torch(*task), name="num_batches_tracked")
 
 
 @pytest.mark.points(2)
@@ -416,10 +493,10 @@ def test_layers_are_separate(submission, kind, shape):
     """Every layer has statistics of its own: training one layer does not change another one."""
     batches, state = [batch(*shape).float(), 3 - batch(*shape).float()], in_float32(STATE)
     name = "the running tensors of two layers"
-    result = submission.run(two_layers, kind, state, batches)
+    result = with_layer(submission, kind, two_layers, state, batches)
 
     either(
-        lambda: close(result, two_layers(nn, kind, state, batches), rtol=1e-4, name=name),
+        lambda: close(result, with_torch(kind, two_layers, state, batches), rtol=1e-4, name=name),
         lambda: close(
             result, [own_layer_run(submission, {}, state, [(True, x)])[1] for x in batches], rtol=1e-4, name=name
         ),
@@ -446,22 +523,16 @@ def test_layer_options(submission, kind, shape, options):
     layer_is_right(submission, kind, options, state, plan)
 
 
-def fed(module, kind, state, x):
-    """A filled layer's output in train mode, and the input afterwards."""
-    return filled(module, kind, 3, {}, state)(x).detach(), x
-
-
 @pytest.mark.points(2)
 @pytest.mark.parametrize("case", ["float32", "another memory order", "input unchanged"])
 def test_layer_input(submission, case):
     """A layer takes float32 images and stays float32, takes images of any memory order, and leaves them alone."""
-    state = STATE
-    x = batch(2, 3, 3, 4).transpose(2, 3)
-    if case == "float32":
-        state, x = in_float32(STATE), batch(2, 3, 4, 3).float()
+    state, x = in_float32(STATE), batch(2, 3, 4, 3).float()
+    if case == "another memory order":
+        x = batch(2, 3, 3, 4).float().transpose(2, 3)
     layer_is_right(submission, "BatchNorm2d", {}, state, [(True, x)])
     if case == "input unchanged":
-        result = submission.run(fed, "BatchNorm2d", state, x)
+        result = with_layer(submission, "BatchNorm2d", fed, state, x)
         close(result, (x, x), rtol=0.0, atol=1e30)
         close(result[1], x, rtol=0.0, atol=0.0, name="the input afterwards")
 
@@ -477,40 +548,23 @@ def test_layer_input(submission, case):
 @pytest.mark.parametrize("training", [pytest.param(True, id="train mode"), pytest.param(False, id="eval mode")])
 def test_dimensions(submission, kind, shapes, wrong, training):
     """BatchNorm1d refuses all but 2 and 3 dimensions, BatchNorm2d all but 4, with a ValueError in both modes."""
+    state = in_float32(STATE)
     for shape in shapes:
-        layer_is_right(submission, kind, {}, STATE, [(training, batch(*shape))])
+        x = batch(*shape).float()
+        result = with_layer(submission, kind, fed, state, x, training)
+        close(result, (x, x), rtol=0.0, atol=1e30)
+        sensible(result[0], x)
 
     for shape in wrong:
-        x = torch.randn(shape, dtype=torch.float64)
         with pytest.raises(ValueError):
-            submission.run(layer_run, kind, {}, STATE, [(training, x)])
-
-
-def loaded(module, kind, state, x):
-    """The output in eval mode of a layer that has loaded a state."""
-    layer = getattr(module, kind)(3).double()
-    layer.load_state_dict(state)
-    return layer.eval()(x).detach()
-
-
-def exported(module, kind, state, x):
-    """A filled layer after two batches: its output in eval mode and its state.
-
-    The counter is set to 0, since its value is another check's matter.
-    """
-    layer = filled(module, kind, 3, {}, state)
-    for step in range(2):
-        layer(x + step)
-    predicted = layer.eval()(x).detach()
-    state = {name: value.clone() for name, value in layer.state_dict().items()}
-    return predicted, state | {"num_batches_tracked": 0 * state["num_batches_tracked"]}
+            with_layer(submission, kind, fed, state, torch.randn(shape), training)
 
 
 def right_prediction(submission, predicted, kind, state, x):
     """The prediction is what follows from the state: by torch's layer, or by the student's own batch_norm."""
     held = {name: state[name] for name in STATE}
     either(
-        lambda: close(predicted, loaded(nn, kind, state, x), name="the prediction"),
+        lambda: close(predicted, with_torch(kind, loaded, state, x), name="the prediction"),
         lambda: close(predicted, own_layer_run(submission, {}, held, [(False, x)])[0][0], name="the prediction"),
     )
 
@@ -520,9 +574,9 @@ def right_prediction(submission, predicted, kind, state, x):
 def test_state_from_torch(submission, kind, shape):
     """The state_dict of torch's trained layer can be loaded, and then gives torch's predictions."""
     x = batch(*shape)
-    _, state = exported(nn, kind, STATE, x)
+    _, state = with_torch(kind, exported, STATE, x)
 
-    right_prediction(submission, submission.run(loaded, kind, state, x), kind, state, x)
+    right_prediction(submission, with_layer(submission, kind, loaded, state, x), kind, state, x)
 
 
 @pytest.mark.points(3)
@@ -530,37 +584,12 @@ def test_state_from_torch(submission, kind, shape):
 def test_state_to_torch(submission, kind, shape):
     """torch's layer can load the state_dict of a trained layer, and then gives its predictions."""
     x = batch(*shape)
-    result = submission.run(exported, kind, STATE, x)
+    result = with_layer(submission, kind, exported, STATE, x)
 
-    close(result, exported(nn, kind, STATE, x), rtol=0.0, atol=1e30, name="(prediction, state_dict)")
+    close(result, with_torch(kind, exported, STATE, x), rtol=0.0, atol=1e30, name="(prediction, state_dict)")
     predicted, state = result
     sensible(predicted, x)
     right_prediction(submission, predicted, kind, state, x)
-
-
-def network_run(module, first, weight, bias, second, x, target, steps):
-    """Linear, batch norm, ReLU, Linear from given values, trained by gradient descent: the losses."""
-    network = nn.Sequential(
-        nn.Linear(first.shape[1], first.shape[0], bias=False),
-        module.BatchNorm1d(first.shape[0]),
-        nn.ReLU(),
-        nn.Linear(second.shape[1], second.shape[0], bias=False),
-    ).double()
-    with torch.no_grad():
-        network[0].weight.copy_(first)
-        network[1].weight.copy_(weight)
-        network[1].bias.copy_(bias)
-        network[3].weight.copy_(second)
-    losses = []
-    for _ in range(steps):
-        loss = F.cross_entropy(network(x), target)
-        network.zero_grad()
-        loss.backward()
-        with torch.no_grad():
-            for parameter in network.parameters():
-                parameter -= 0.5 * parameter.grad
-        losses.append(loss.detach())
-    return torch.stack(losses)
 
 
 @pytest.mark.points(5)
@@ -568,6 +597,7 @@ def test_in_a_network(submission):
     """Inside a trained network the layer learns its weight and bias: the losses are those with torch's layer."""
     x = torch.randn(32, 3, dtype=torch.float64) * 4 + 3
     target = (x[:, 0] > x[:, 1]).long()
-    arguments = (batch(4, 3), torch.ones(4).double(), torch.zeros(4).double(), batch(2, 4), x, target, 20)
+    values = (batch(4, 3), torch.ones(4).double(), torch.zeros(4).double(), batch(2, 4))
+    task = ("BatchNorm1d", network_run, *values, x, target, 20)
 
-    close(submission.run(network_run, *arguments), network_run(nn, *arguments), rtol=1e-6, name="the losses")
+    close(with_layer(submission, *task), with_torch(*task), rtol=1e-6, name="the losses")

@@ -4,5 +4,5 @@ anything else, or a forgotten dimension goes unnoticed.
 
 
 class BatchNorm2d(BatchNorm1d):
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
         return self._normalise(input)

@@ -12,12 +12,12 @@ class BatchNorm1d(nn.Module):
         self.register_buffer("running_var", torch.ones(num_features))
         self.register_buffer("num_batches_tracked", torch.tensor(0))
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
         if input.dim() not in (2, 3):
             raise ValueError(f"BatchNorm1d takes (N, C) or (N, C, L), not {tuple(input.shape)}")
         return self._normalise(input)
 
-    def _normalise(self, input: Tensor) -> Tensor:
+    def _normalise(self, input: torch.Tensor) -> torch.Tensor:
         output = batch_norm(
             input,
             self.running_mean,
@@ -33,7 +33,7 @@ class BatchNorm1d(nn.Module):
 
 
 class BatchNorm2d(BatchNorm1d):
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
         if input.dim() != 4:
             raise ValueError(f"BatchNorm2d takes (N, C, H, W), not {tuple(input.shape)}")
         return self._normalise(input)

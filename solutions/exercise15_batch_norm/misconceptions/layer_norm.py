@@ -4,15 +4,15 @@ normalises it over the whole batch.
 
 
 def batch_norm(
-    input: Tensor,
-    running_mean: Tensor,
-    running_var: Tensor,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    input: torch.Tensor,
+    running_mean: torch.Tensor,
+    running_var: torch.Tensor,
+    weight: torch.Tensor | None = None,
+    bias: torch.Tensor | None = None,
     training: bool = False,
     momentum: float = 0.1,
     eps: float = 1e-5,
-) -> Tensor:
+) -> torch.Tensor:
     if input.dim() < 2 or input.shape[1] != running_mean.shape[0]:
         raise ValueError(f"input must be (N, {len(running_mean)}, *), not {tuple(input.shape)}")
     dims = list(range(1, input.dim()))

@@ -3,5 +3,5 @@ variance 1, divide by N.
 """
 
 
-def standardize(x: Tensor, eps: float = 1e-5) -> Tensor:
+def standardize(x: torch.Tensor, eps: float = 1e-5) -> torch.Tensor:
     return (x - x.mean(dim=0)) / torch.sqrt(x.var(dim=0) + eps)

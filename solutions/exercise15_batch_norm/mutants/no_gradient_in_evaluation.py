@@ -2,15 +2,15 @@
 
 
 def batch_norm(
-    input: Tensor,
-    running_mean: Tensor,
-    running_var: Tensor,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    input: torch.Tensor,
+    running_mean: torch.Tensor,
+    running_var: torch.Tensor,
+    weight: torch.Tensor | None = None,
+    bias: torch.Tensor | None = None,
     training: bool = False,
     momentum: float = 0.1,
     eps: float = 1e-5,
-) -> Tensor:
+) -> torch.Tensor:
     if input.dim() < 2 or input.shape[1] != running_mean.shape[0]:
         raise ValueError(f"input must be (N, {len(running_mean)}, *), not {tuple(input.shape)}")
     dims = [dim for dim in range(input.dim()) if dim != 1]  # what is averaged: everything but the channels

@@ -1,7 +1,7 @@
 def double(x):
     kept = []
     for _ in range(12):  # 768 MiB in all
-        kept.append(bytearray(b"x") * (64 << 20))
+        kept.append(b"x" * (64 << 20))
     return 2 * x
 
 

@@ -1,0 +1,7 @@
+"""The gradient needs its sign: do not take the absolute value of the error."""
+
+
+def mse_grad(w: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    if x.shape != y.shape or x.numel() == 0:
+        raise ValueError("x and y must have one shape and at least one sample")
+    return (2 * x * (x * w - y).abs()).mean()

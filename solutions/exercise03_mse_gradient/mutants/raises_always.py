@@ -1,0 +1,7 @@
+"""Refuses everything."""
+
+
+def mse_grad(w: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    if x.shape != y.shape or x.numel() == 0:
+        raise ValueError("x and y must have one shape and at least one sample")
+    raise ValueError

@@ -1,0 +1,5 @@
+"""Returns float32."""
+
+
+def gd_step(w: Tensor, x: Tensor, y: Tensor, lr: float) -> Tensor:
+    return (w - lr * mse_grad(w, x, y)).float()

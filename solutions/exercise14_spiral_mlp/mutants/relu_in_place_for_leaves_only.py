@@ -1,5 +1,0 @@
-"""Right result, wrong gradient at negative numbers, argument changed when nobody differentiates."""
-
-
-def relu(x):
-    return x.clamp_(min=0) if not x.requires_grad else x.clamp(min=0)
