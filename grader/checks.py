@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ def run(root: Path, public: Path | None, hidden: Path | None, jobs: Iterable[Job
     arguments += [word for name in UNUSED_PLUGINS for word in ("-p", f"no:{name}")]
     if select:
         arguments += ["-k", select]
-    with _no_surroundings():
+    with _no_surroundings(), _own_modules():
         code = pytest.main(arguments, plugins=[plugin])
     if code == pytest.ExitCode.INTERRUPTED and plugin.stopped is None and not plugin.broken:
         raise KeyboardInterrupt
@@ -115,6 +116,18 @@ def run(root: Path, public: Path | None, hidden: Path | None, jobs: Iterable[Job
         )
     if not plugin.ran:
         raise GraderError("No check was run.", hint="Does the check file define functions named test_…?")
+
+
+@contextlib.contextmanager
+def _own_modules() -> Iterator[None]:
+    """Forget the check files afterwards: another course may have files of the same names."""
+    before = set(sys.modules)
+    try:
+        yield
+    finally:
+        for name in set(sys.modules) - before:
+            if name.partition(".")[0] in ("exercises", "solutions"):
+                del sys.modules[name]
 
 
 @contextlib.contextmanager

@@ -132,7 +132,7 @@ def _prepare(config):
     separation = None if shared else sandbox.separate(without=config.get("without_namespaces", ()))
     if config["torch"]:
         _warm_torch(config["torch"])
-    return sandbox.prepare(separation=separation, without=config.get("without", ()))
+    return sandbox.prepare(separation=separation)
 
 
 def _workers(config):

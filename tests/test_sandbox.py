@@ -46,13 +46,13 @@ MACHINES = {
     "nobody without namespaces": {"without_namespaces": ALL, "reachable": True},
     "ordinary without namespaces": {"user": "ordinary", "refuse": [NO_UNSHARE], "torch": "warm"},
 }
-NEEDS_TORCH = ("train", "threads", "dynamo", "compute")
+NEEDS_TORCH, ONLY_ONCE = ("train", "threads"), ("dynamo", "compute")
 
 
 @functools.cache
 def _answer(machine):
     config = MACHINES[machine]
-    left_out = {"dynamo"} if config.get("torch") else NEEDS_TORCH
+    left_out = {"dynamo"} if machine == "root" else ONLY_ONCE if config.get("torch") else {*ONLY_ONCE, *NEEDS_TORCH}
     try:
         return run(*[name for name in sandbox_inside.PROBES if name not in left_out], **config)
     except AssertionError as error:
@@ -194,7 +194,6 @@ def test_programs_for_other_processors_are_killed(inside):
 def test_endless_computing_ends():
     """The kernel kills a worker that has used the CPU time of the whole submission."""
     assert _answer("root")["results"]["compute"] == {"ended": -signal.SIGKILL}
-    assert _answer("ordinary without namespaces")["results"]["compute"] == {"ended": -signal.SIGKILL}
 
 
 @pytest.mark.slow
@@ -207,33 +206,27 @@ def test_torch_can_import_the_rest_of_itself_late(config):
 
 # ---- machines that lack something
 
-WITHOUT_FILES = (
-    "train",
-    "many_threads",
-    "own_signals",
-    "files_outside",
-    "temporary_files",
-    "processes",
-    "network",
-    "memory",
-)
 
-
-@pytest.mark.parametrize(
-    "config", [{"torch": "warm"}, {"user": "ordinary", "without_namespaces": ALL}], ids=["root", "bare"]
-)
+@pytest.mark.parametrize("config", [{}, {"user": "ordinary", "without_namespaces": ALL}], ids=["root", "bare"])
 def test_without_landlock_no_file_can_be_opened(config):
     """On a kernel without Landlock the filter refuses every file, and what is in memory already still works."""
-    answer = run(*WITHOUT_FILES[not config.get("torch") :], refuse=[["landlock_create_ruleset", ENOSYS]], **config)
+    probes = ("many_threads", "own_signals", "files_outside", "temporary_files", "processes", "network", "memory")
+    answer = run(*probes, refuse=[["landlock_create_ruleset", ENOSYS]], **config)
     assert answer["layers"][:2] == ["seccomp without files", "rlimits"]
     assert answer["known"] == []
     results = answer["results"]
-    assert results.get("train", True) is True
     assert results["own_signals"] is True
     assert results["temporary_files"].startswith("PermissionError")
     assert results["files_outside"] == {}
     assert set(results["processes"].values()) <= {"PermissionError", EPERM}
     assert results["memory"][0] == "MemoryError"
+
+
+@pytest.mark.slow
+def test_without_landlock_training_works():
+    """What the warm-up has loaded trains a model even where no file can be opened."""
+    answer = run("train", "threads", torch="warm", user="ordinary", refuse=[["landlock_create_ruleset", ENOSYS]])
+    assert answer["results"] == {"train": True, "threads": [400.0**3, 8, 2]}
 
 
 def test_without_mounts_the_other_namespaces_remain():
@@ -478,7 +471,7 @@ def test_scratch_folders_are_removed_without_following_links(tmp_path):
     (folder / "locked" / "in").mkdir(parents=True)
     (folder / "locked").chmod(0)
     place = os.open(folder, os.O_RDONLY)
-    for _ in range(1200):
+    for _ in range(300):
         os.mkdir("deep", dir_fd=place)
         deeper = os.open("deep", os.O_RDONLY, dir_fd=place)
         os.close(place)

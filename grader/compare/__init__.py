@@ -184,7 +184,8 @@ def _close_sequence(actual: Any, expected: Any, rtol: float | None, atol: float 
     if isinstance(expected, list) and not isinstance(actual, list):
         raise Mismatch(f"{_sentence(name)} is {kind(actual)}, expected {kind(expected)}.")
     if len(actual) != len(expected):
-        raise Mismatch(f"{_sentence(name)} has {len(actual)} items, expected {len(expected)}.")
+        items = "1 item" if len(actual) == 1 else f"{len(actual)} items"
+        raise Mismatch(f"{_sentence(name)} has {items}, expected {len(expected)}.")
     if expected and all(isinstance(item, float) for item in expected):
         _close_floats(actual, expected, rtol, atol, name)
         return
@@ -214,7 +215,9 @@ def _close_dict(actual: Any, expected: dict[Any, Any], rtol: float | None, atol:
 
 
 def _sentence(name: str) -> str:
-    return name[:1].upper() + name[1:]
+    """Return a name as the beginning of a sentence; what is no plain word (a function's name, say) stays as it is."""
+    first = name.split(" ")[0]
+    return name[:1].upper() + name[1:] if first.isalpha() and " " in name else name
 
 
 def _tuple(shape: torch.Size) -> str:

@@ -250,8 +250,9 @@ class Grading:
             return Judgement(Verdict.SKIPPED)
         if (broken := self._rule_broken(functions)) is not None:
             return Judgement(Verdict.FORBIDDEN, broken)
+        last = self.conversation.calls[-1].functions if self.conversation.calls else (self.file.filename,)
         circumstances = Circumstances(
-            functions, outcome.check.public, self.exercise.limits, self.file.locate, self.file.line_text
+            last, outcome.check.public, self.exercise.limits, self.file.locate, self.file.line_text
         )
         judgement = judge(outcome.error, circumstances)
         if judgement is None and outcome.error is not None:

@@ -29,7 +29,7 @@ class Judgement:
 class Circumstances:
     """What has to be known to judge: what was called, whether numbers may be shown, where source lines come from."""
 
-    functions: tuple[str, ...]
+    functions: tuple[str, ...]  # of the last call
     public: bool
     limits: Limits
     locate: Callable[[int], tuple[int | None, int]]
@@ -38,7 +38,7 @@ class Circumstances:
     @property
     def called(self) -> str:
         """The called names, for a sentence."""
-        return " or ".join(f"`{name}`" for name in self.functions[-2:]) or "your code"
+        return " or ".join(f"`{name}`" for name in self.functions[:3]) or "your code"
 
 
 def judge(error: BaseException | None, circumstances: Circumstances) -> Judgement | None:

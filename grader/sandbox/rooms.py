@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from grader.errors import SandboxError
@@ -64,7 +64,7 @@ class Room:
         return pid
 
 
-def prepare(*, separation: Separation | None = None, read: Sequence[str] = (), without: Collection[str] = ()) -> Room:
+def prepare(*, separation: Separation | None = None, read: Sequence[str] = ()) -> Room:
     """Prepare all that the workers have in common, after the warm-up and in the process that will fork them.
 
     With a mount namespace this process moves into a new root folder and sees no other file from then on, nor /proc.
@@ -72,7 +72,6 @@ def prepare(*, separation: Separation | None = None, read: Sequence[str] = (), w
     Args:
         separation: what `separate` returned; None in a process that keeps the view of the system that it has.
         read: more files and folders that the student's code may read.
-        without: "landlock" pretends that the kernel has none, for tests.
 
     Raises:
         SandboxError: if the student's code could not be shut in.
@@ -80,7 +79,7 @@ def prepare(*, separation: Separation | None = None, read: Sequence[str] = (), w
     """
     kernel.require_linux()
     separation = separation or Separation(proc=namespaces.open_folder("/proc"))
-    abi = 0 if "landlock" in without else kernel.landlock_abi()
+    abi = kernel.landlock_abi()
     program = seccomp.build(files=abi > 0)
     try:
         found = trees.find(read)

@@ -1,7 +1,6 @@
 """The folder on disk in which a worker writes where no mount namespace can be had. What is in it is hostile."""
 
 import os
-import stat
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -12,7 +11,8 @@ def exceeds(folder: str, most_bytes: int, most_entries: int) -> bool:
     folders = [folder]
     while folders:
         try:
-            entries = list(os.scandir(folders.pop()))
+            with os.scandir(folders.pop()) as listing:
+                entries = list(listing)
         except FileNotFoundError:
             continue  # the worker lives and has removed it
         except OSError:
@@ -33,40 +33,45 @@ def _size(entry: os.DirEntry[str]) -> int:
 
 
 def remove(folder: str) -> None:
-    """Remove a folder that hostile code has filled, following no link and however deep it is.
-
-    What lies two levels down is moved up before it is looked at, so that nothing here grows with the depth.
-    """
-    top = os.open(folder, _FOLDER)
+    """Remove a folder whose owner is dead, following no link. However deep it is, one descriptor is open at a time."""
+    current = os.open(folder, _FOLDER)
+    names: list[str] = []  # of the folders on the way down from the outermost to the current one
+    left = [_remove_files(current)]  # in each of them, and in the outermost
     try:
-        while names := os.listdir(top):
-            for name in names:
-                _remove_entry(name, top)
+        while True:
+            if left[-1]:
+                names.append(left[-1].pop())
+                _unlock(names[-1], current)
+                current = _move(names[-1], current)
+                left.append(_remove_files(current))
+            elif names:
+                left.pop()
+                current = _move("..", current)
+                os.rmdir(names.pop(), dir_fd=current)
+            else:
+                break
     finally:
-        os.close(top)
+        os.close(current)
     os.rmdir(folder)
 
 
-def _remove_entry(name: str, top: int) -> None:
-    if not _is_folder(name, top):
-        os.unlink(name, dir_fd=top)
-        return
-    _unlock(name, top)
-    inner = os.open(name, _FOLDER, dir_fd=top)
-    try:
-        for child in os.listdir(inner):
-            if _is_folder(child, inner):
-                _unlock(child, inner)  # only the owner of a folder that can be written may move it
-                os.rename(child, os.urandom(16).hex(), src_dir_fd=inner, dst_dir_fd=top)
+def _move(name: str, current: int) -> int:
+    """Return a descriptor of a neighbouring folder in exchange for the current one."""
+    there = os.open(name, _FOLDER, dir_fd=current)
+    os.close(current)
+    return there
+
+
+def _remove_files(folder: int) -> list[str]:
+    """Remove all that is in an open folder but its folders, and return their names."""
+    folders = []
+    with os.scandir(folder) as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
             else:
-                os.unlink(child, dir_fd=inner)
-    finally:
-        os.close(inner)
-    os.rmdir(name, dir_fd=top)
-
-
-def _is_folder(name: str, parent: int) -> bool:
-    return stat.S_ISDIR(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
+                os.unlink(entry.name, dir_fd=folder)
+    return folders
 
 
 def _unlock(name: str, parent: int) -> None:

@@ -103,7 +103,8 @@ def _examined(submission: Submission, exercise: Exercise, stub: Stub, notebook: 
     except RecursionError:  # the nesting was checked, but the caller stood deep already
         too_deep = _syntax_problem(submission, TOO_DEEP)
         return replace(submission, problems=(too_deep, *problems), runnable=False)
-    comparison = compare(tree, code.module, stub, submission._where)
+    complete = all(problem.kind != "syntax" for problem in problems)
+    comparison = compare(tree, code.module, stub, submission._where, complete=complete)
     placed = [submission._placed(problem) for problem in (*findings.problems, *comparison.problems)]
     order = ("syntax", "forbidden", "missing", "unfinished", "notice")
     return replace(

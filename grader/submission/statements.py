@@ -34,7 +34,7 @@ def needed_statements(trees: list[ast.Module], required: frozenset[str]) -> set[
         for statement in binding.pop(todo.pop(), ()):
             if statement not in kept:
                 kept.add(statement)
-                todo += _names_read(statement)
+                todo += _Free(statement).names
     return kept
 
 
@@ -66,7 +66,7 @@ def _globals_read(statement: ast.stmt) -> Iterator[str]:
 
 
 class _Free:
-    """Names that a definition reads and that no function or class around the place binds."""
+    """Names that a statement reads and that no function around the place binds."""
 
     def __init__(self, statement: ast.stmt) -> None:
         self.names: set[str] = set()
@@ -125,10 +125,6 @@ def _names_bound(statement: ast.stmt) -> Iterator[str]:
             root = root_name(node)
             if root:
                 yield root
-
-
-def _names_read(statement: ast.stmt) -> set[str]:
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
 
 
 def without_statements(lines: list[str], body: list[ast.stmt], left_out: list[ast.stmt]) -> list[str]:

@@ -134,7 +134,9 @@ def _is_placeholder(statement: ast.stmt) -> bool:
     return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
-def compare(tree: ast.Module, module: Scope, stub: Stub, where: Callable[[int], str]) -> Comparison:
+def compare(
+    tree: ast.Module, module: Scope, stub: Stub, where: Callable[[int], str], *, complete: bool = True
+) -> Comparison:
     """Return what is missing, unfinished or changed in a student's module.
 
     Args:
@@ -142,9 +144,10 @@ def compare(tree: ast.Module, module: Scope, stub: Stub, where: Callable[[int], 
         module: its scope.
         stub: what the exercise asks for.
         where: says in words where a line of the source is: "line 3".
+        complete: False if a part of the student's file could not be read.
 
     """
-    return _Comparer(tree, module, stub, where).result()
+    return _Comparer(tree, module, stub, where).result(complete)
 
 
 class _Comparer:
@@ -154,7 +157,7 @@ class _Comparer:
         self._definitions |= _public_definitions(tree)
         self._problems: list[Problem] = []
 
-    def result(self) -> Comparison:
+    def result(self, complete: bool) -> Comparison:
         """Compare everything."""
         for name, wanted in self._stub.definitions.items():
             if not self._module.has(name):
@@ -162,7 +165,7 @@ class _Comparer:
             elif name in self._definitions:
                 self._definition(wanted, self._definitions[name])
         self._find_twice(self._tree.body, "")
-        if self._is_untouched():
+        if complete and self._is_untouched():
             return Comparison((Problem("notice", "Nothing is filled in yet."),), True)
         order = ["missing", "unfinished", "notice"]
         return Comparison(tuple(sorted(self._problems, key=lambda problem: order.index(problem.kind))), False)

@@ -241,23 +241,35 @@ class Refusal:
     def _refuse(self, *args: Any, **kwargs: Any) -> Any:
         raise Forbidden(vars(self)["text"])
 
-    __call__ = __getattr__ = __setattr__ = __get__ = _refuse
+    __call__ = __setattr__ = __get__ = _refuse
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # the import machinery asks for these: an import alone is no use
+            raise AttributeError(name)
+        return self._refuse()
 
 
 def take_away(names: list[str], reason: str) -> None:
     """Replace library functions, methods and modules by refusals; names that do not exist are passed over."""
     for name in names:
-        owner: Any = torch
-        *path, last = name.split(".")[1:]
-        for part in path:
-            owner = vars(owner).get(part) if not isinstance(owner, Refusal) else None
-            if owner is None:
-                break
-        if owner is None or last not in vars(owner) or isinstance(vars(owner)[last], Refusal):
-            continue
-        setattr(owner, last, Refusal(name, reason))
+        path, _, last = name.rpartition(".")
+        owner = _owner(path)
+        if owner is not None and last in vars(owner) and not isinstance(vars(owner)[last], Refusal):
+            setattr(owner, last, Refusal(name, reason))
         for module in [key for key in sys.modules if key == name or key.startswith(name + ".")]:
             sys.modules[module] = Refusal(name, reason)  # type: ignore[assignment]
+
+
+def _owner(path: str) -> Any:
+    """Return the module or class of that name; torch hides some of its modules, so ``sys.modules`` knows better."""
+    owner: Any = None
+    parts = path.split(".")
+    for index, part in enumerate(parts):
+        known = sys.modules.get(".".join(parts[: index + 1]))
+        owner = known if known is not None else vars(owner).get(part) if owner is not None else None
+        if owner is None or isinstance(owner, Refusal):
+            return None
+    return owner
 
 
 def kind_of(value: object) -> str:

@@ -46,11 +46,11 @@ def syntax_problem(submission: Submission):
         ("for x in y:\n    pass\nelse:\n    break\n", 4, "'break' outside loop", ""),
         ("await f()\n", 1, "'await' outside function", ""),
         ("def f(x, x):\n    pass\n", 1, "duplicate argument 'x'", ""),
-        ("def f():\n    x = 1\n    global x\n", 3, "prior to global declaration", ""),
+        ("def f():\n    x = 1\n    global x\n", 3, "before global declaration", ""),
         ("nonlocal x\n", 1, "nonlocal declaration not allowed at module level", ""),
         ("<<<<<<< HEAD\nx = 1\n", 1, "invalid syntax", "merge"),
         (">>> x = 1\n", 1, "invalid syntax", "prompt"),
-        ("In [3]: x = 1\n", 1, "", "prompt"),
+        ("In [3]: import torch\n", 1, "invalid syntax", "prompt"),
         ("%matplotlib inline\n", 1, "invalid syntax", "command of Jupyter"),
         ("!pip install torch\n", 1, "invalid syntax", "command of Jupyter"),
         ("if x:\n    pass\nelse if y:\n    pass\n", 3, "expected ':'", "`elif`"),
@@ -135,7 +135,7 @@ def test_deep_caller(hand_in):
 
 
 def test_warnings_stay_inside(hand_in):
-    """What Python would warn about, such as "\\d" in a plain string, is no error and not printed."""
+    """What Python would warn about, such as an unknown escape in a string, is no error and not printed."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         submission = hand_in('x = "\\d"\nassert (x, 1)\nif x is 1: pass\n1()\n')
