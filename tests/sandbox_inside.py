@@ -561,11 +561,11 @@ def _machine_code(code):
 def _lifetime(config):
     """End a warm process from outside and say whether its worker went with it, and what became of the exit status."""
     found = {}
-    for ending in ("killed", "exits", "aborts"):
+    for ending in ("killed", "orphaned", "exits", "crashes"):
         read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:
-            _live(config, ending, write_end)
+            _start_and_leave(config, write_end) if ending == "orphaned" else _live(config, ending, write_end)
         os.close(write_end)
         os.read(read_end, 1)  # the worker is there
         if ending == "killed":
@@ -576,24 +576,34 @@ def _lifetime(config):
     return found
 
 
+def _start_and_leave(config, keep):
+    """Start a warm process and end a moment after its worker is there."""
+    if os.fork() == 0:
+        _live(config, "orphaned", keep)
+    os.close(keep)
+    time.sleep(2)
+    os._exit(0)
+
+
 def _live(config, ending, keep):
     """Be a warm process with one worker that would sleep for long; both hold a pipe open."""
     from grader import sandbox
     from grader.limits import Limits
 
-    room = _prepare(config)
-    if room.fork() == 0:
-        sandbox.shut_in(room, Limits(), {keep}, room.new_scratch() if room.private_root else "/tmp")
-        os.write(keep, b".")
-        time.sleep(30)
-        os._exit(0)
-    if ending == "killed":
-        time.sleep(30)
-    time.sleep(0.5)
-    signal.signal(signal.SIGSEGV, signal.SIG_DFL)
-    if ending == "aborts":
-        _libc("raise", signal.SIGSEGV) if os.getpid() != 1 else ctypes.string_at(0)
-    os._exit(7)
+    try:
+        room = _prepare(config)
+        scratch = room.new_scratch() if room.private_root else "/tmp"
+        if room.fork() == 0:
+            sandbox.shut_in(room, Limits(), {keep}, scratch)
+            os.write(keep, b".")
+            time.sleep(30)
+        elif ending in ("killed", "orphaned"):
+            time.sleep(30)
+        time.sleep(0.5)
+        if ending == "crashes":
+            ctypes.string_at(0)
+    finally:
+        os._exit(7)
 
 
 def _limited(config):
@@ -604,11 +614,13 @@ def _limited(config):
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid == 0:
-        layers = sandbox.limit_only(Limits(memory_mb=256, submission_cpu_seconds=3), {write_end})
-        results = {name: PROBES[name]({}) for name in ("memory", "descriptors")}
-        alone = os.getsid(0) == os.getpid()
-        os.write(write_end, json.dumps({"layers": layers, "alone": alone, "results": results}).encode())
-        os._exit(0)
+        try:
+            layers = sandbox.limit_only(Limits(memory_mb=256, submission_cpu_seconds=3), {write_end})
+            results = {name: PROBES[name]({}) for name in ("memory", "descriptors")}
+            alone = os.getsid(0) == os.getpid()
+            os.write(write_end, json.dumps({"layers": layers, "alone": alone, "results": results}).encode())
+        finally:
+            os._exit(0)
     os.close(write_end)
     answer = json.loads(os.read(read_end, 65536))
     os.waitpid(pid, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -43,7 +44,7 @@ def test_no_line_is_wider_than_the_terminal(sample: Report, width: int, verbose:
 
     assert max(map(columns, lines)) <= width
     assert all(line == line.rstrip() for line in lines)
-    assert not any(before == after == "" for before, after in zip(lines, lines[1:], strict=False))
+    assert not any(before == after == "" for before, after in itertools.pairwise(lines))
 
 
 @SAMPLE

@@ -46,7 +46,7 @@ class Page:
             return
         lead, text, right = self._clean(lead), self._clean(text.replace("\n", " ")), self._clean(right)
         rest = " " * cells(lead) if rest is None else self._clean(rest)
-        room = self.width - cells(lead) - (cells(right) + 2 if right else 0)
+        room = max(2, self.width - cells(lead) - (cells(right) + 2 if right else 0))
         first, *others = wrap(text, room)
         line = self._styled(lead, lead_style) + self._styled(first, style)
         if right:
@@ -113,4 +113,5 @@ class Page:
         if not self.color or not style or not text.strip():
             return text
         codes = ";".join(str(_CODES[name]) for name in style.split())
-        return f"\x1b[{codes}m{text}\x1b[0m"
+        body = text.rstrip()
+        return f"\x1b[{codes}m{body}\x1b[0m{text[len(body) :]}"

@@ -9,6 +9,7 @@ from grader.render.page import Page
 from grader.render.text import cells, number, plural
 
 NARROW = 64  # columns below which an exercise takes two lines
+LONG_NAME = 16  # characters; the same for a course with longer names
 SIGNS = {"done": ("✓", "green"), "begun": ("·", "yellow")}
 
 
@@ -29,7 +30,7 @@ def exercise_table(rows: Iterable[Row], *, width: int = 80, color: bool = False,
     """Return the exercises with the best points so far, as lines of at most ``width`` columns."""
     page = Page(width=width, color=color, unicode=unicode)
     rows = list(rows)
-    if page.width < NARROW:
+    if page.width < NARROW or any(len(row.name) > LONG_NAME for row in rows):
         for row in rows:
             _two_lines(page, row)
     else:

@@ -192,7 +192,7 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _cut(word: str, room: int) -> Iterator[str]:
-    while cells(word) > room:
+    while len(word) > 1 and cells(word) > room:
         end = fitting(word, room)
         yield word[:end]
         word = word[end:]

@@ -125,7 +125,8 @@ class Reference:
         self.conversation.transport = self.local
         self.code = Code(self.conversation)
         try:
-            self.conversation.ask(load_message(exercise, path.read_text(encoding="utf-8"), path.name), path.name)
+            message = code_message(exercise, path.read_text(encoding="utf-8"), path.name)
+            self.conversation.ask(message | {"op": "begin", "seed": 0}, path.name)
         except (StudentError, OSError) as error:
             raise GraderError(f"The solution of {exercise.name} cannot be loaded: {error}") from error
 
@@ -135,11 +136,11 @@ class Reference:
         self.local.request({"op": "begin", "seed": seed}, "")
 
 
-def load_message(exercise: Exercise, source: str, filename: str) -> dict[str, Any]:
-    """Return the request that loads code the way this exercise wants it."""
+def code_message(exercise: Exercise, source: str, filename: str) -> dict[str, Any]:
+    """Return the part of a request that loads code the way this exercise wants it."""
     rules = exercise.rules
     return {
-        "op": "load", "source": source, "filename": filename, "mode": exercise.mode,
+        "source": source, "filename": filename, "mode": exercise.mode,
         "removed": list(rules.removed), "operations": list(rules.operations), "reason": rules.reason,
     }  # fmt: skip
 
@@ -204,7 +205,7 @@ class Grading:
             self.conversation.forget()
         if self.grader.reference is not None:
             self.grader.reference.begin(seed)
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         return None
 
     def finish(self, outcome: Outcome) -> bool:
@@ -231,13 +232,13 @@ class Grading:
     def _prepare_submission(self, seed: int) -> None:
         fresh = self.remote.start()
         self.remote.begin_check()
-        self.remote.request({"op": "begin", "seed": seed}, self.file.filename)
+        message: dict[str, Any] = {"op": "begin", "seed": seed}
         if fresh or not self.loaded or self.load_seconds < RELOAD_SECONDS:
-            started = time.perf_counter()
-            message = load_message(self.exercise, self.file.source, self.file.filename)
-            self.conversation.ask(message, self.file.filename)
-            self.load_seconds = time.perf_counter() - started
-            self.loaded = True
+            message |= code_message(self.exercise, self.file.source, self.file.filename)
+        started = time.perf_counter()
+        self.conversation.ask(message, self.file.filename)
+        if "source" in message:
+            self.loaded, self.load_seconds = True, time.perf_counter() - started
 
     def _seed_of(self, check: Check) -> int:
         digest = hmac.new(self.seed, check.full_name.encode(), hashlib.sha256).digest()

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NoReturn
 
+from grader.errors import SandboxError
 from grader.sandbox import kernel, rlimits
 
 _ORDER = ("user", "pid", "mount", "net", "ipc", "uts")
@@ -21,40 +23,44 @@ class Separation:
     proc: int = -1  # /proc, held open: what is needed of it once it cannot be seen any more
     pid_namespace: int = -1  # of this process, for the way back after a worker was started in its own
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.names
-
 
 def separate(without: Collection[str] = ()) -> Separation:
     """Give the process that goes on from here namespaces of its own, as many as can be had.
 
-    To be called first of all in a process with one thread. Where a PID namespace can be had, what returns is a child,
-    the first process of that namespace; its parent only waits for it, ends as it ended and takes it along when it dies.
+    To be called first of all in a process with one thread, which from then on dies with whoever started it. Where a PID
+    namespace can be had, what returns is a child, the first process of that namespace; its parent only waits for it,
+    ends as it ended and takes it along when it dies.
 
     Args:
         without: namespaces that shall not be tried, for tests.
 
+    Raises:
+        SandboxError: if what was possible a moment ago no longer is.
+
     """
-    for names in _attempts(without):
-        if _succeeds(names):
+    if not sys.platform.startswith("linux"):
+        return Separation()
+    guardian = os.getppid()
+    names = next((names for names in _attempts(without) if _succeeds(names)), ())
+    try:
+        if names:
             _leave(names)
-            if "pid" in names:
-                _continue_in_child()
-            return Separation(names, open_folder("/proc"), _own_pid_namespace())
-    return Separation((), open_folder("/proc"), -1)
+        kernel.die_with_parent()
+    except OSError as error:
+        raise SandboxError(f"The warm process cannot be separated from the others: {error}.") from error
+    if os.getppid() != guardian:
+        os._exit(1)  # whoever started this was gone before the kernel knew
+    if "pid" in names:
+        _continue_in_child()
+    return Separation(
+        names, open_folder("/proc"), os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if "pid" in names else -1
+    )
 
 
 def open_folder(path: str) -> int:
     """Return a descriptor of a folder, -1 where there is none."""
     try:
         return os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError:
-        return -1
-
-
-def _own_pid_namespace() -> int:
-    try:
-        return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return -1
 
@@ -71,7 +77,7 @@ def _attempts(without: Collection[str]) -> list[tuple[str, ...]]:
 
 
 def _leave(names: Collection[str]) -> None:
-    """Enter new namespaces and show in each that it can be used."""
+    """Enter new namespaces, as the same user, and see to it that mounts do not show outside."""
     user, group = os.geteuid(), os.getegid()
     flags = 0
     for name in names:
@@ -101,10 +107,6 @@ def _succeeds(names: Collection[str]) -> bool:
 
 def _continue_in_child() -> None:
     """Go on in a child; whichever of the two dies takes the other along."""
-    guardian = os.getppid()
-    kernel.die_with_parent()
-    if os.getppid() != guardian:
-        os._exit(1)  # the parent was gone before the kernel knew
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid:

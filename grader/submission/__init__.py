@@ -65,12 +65,13 @@ class Submission:
         return replace(problem, line=line, column=column, cell=cell, code=code.rstrip()[:_CODE_SHOWN])
 
 
-def read(path: Path, exercise: Exercise) -> Submission:
+def read(path: Path, exercise: Exercise, *, stub: Path | None = None) -> Submission:
     """Read a student's file.
 
     Args:
         path: a .py file or a notebook.
         exercise: what it is meant to solve.
+        stub: where the untouched stub is, if not in the exercise's folder.
 
     Raises:
         SubmissionError: there is no such file, or it is no text, no notebook, empty or too large.
@@ -80,16 +81,16 @@ def read(path: Path, exercise: Exercise) -> Submission:
     data = snapshot(path)
     name = shown(unicodedata.normalize("NFC", path.name))
     text = decode(data, name)
-    stub = read_stub(exercise)
+    asked = read_stub(exercise, path, stub)
     sha256 = hashlib.sha256(data).hexdigest()
     is_notebook = path.suffix.lower() == ".ipynb"
     if not is_notebook and text.startswith("{") and '"nbformat"' in text and '"cells"' in text:
         raise SubmissionError(f"{name} is a notebook, not Python.", hint="Give it a name that ends in .ipynb.")
     if is_notebook:
-        notebook = extract(text, name, stub.names)
+        notebook = extract(text, name, asked.names)
         submission = Submission(name, data, sha256, notebook.source, cells=notebook.cells)
-        return _examined(submission, exercise, stub, notebook)
-    return _examined(Submission(name, data, sha256, text), exercise, stub)
+        return _examined(submission, exercise, asked, notebook)
+    return _examined(Submission(name, data, sha256, text), exercise, asked)
 
 
 def _examined(submission: Submission, exercise: Exercise, stub: Stub, notebook: Notebook | None = None) -> Submission:

@@ -42,7 +42,6 @@ _SAME = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "froze
 _FROM_TABLE = frozenset({"get", "pop", "setdefault", "__getitem__"})
 _ARITHMETIC = ("__add__", "__radd__", "__sub__", "__mul__", "__rmul__", "__truediv__", "__pow__", "__matmul__")
 _MADE = (ast.UnaryOp, ast.Compare, ast.Slice)
-_HARMLESS_BASES = frozenset({Library("builtins.object"), Library("torch.nn.Module"), Library("abc.ABC")})
 
 
 @dataclass(frozen=True)
@@ -115,9 +114,12 @@ class Meanings:
         return self._called_access(node) if isinstance(node, ast.Call) else None
 
     def defines(self, owner: OwnClass, name: str) -> bool:
-        """Say whether a class of the student's has the attribute itself, and cannot have got it from a library."""
+        """Say whether a class of the student's has the attribute of its own, so that it is not a library's."""
         classes, others = self._lineage(owner)
-        return others <= _HARMLESS_BASES and any(name in each.stores or each.scope.has(name) for each in classes)
+        if any(each.scope.has(name) for each in classes):
+            return True
+        # `self.grad = 1` in a subclass of torch.Tensor sets the tensor's own attribute.
+        return all(map(_is_plain_base, others)) and any(name in each.stores for each in classes)
 
     # -- steps
 
@@ -287,7 +289,8 @@ class Meanings:
             while place and not place.scope.owner:
                 place = place.scope.place
             if place and place.scope.owner:
-                return frozenset({Own(place.scope.owner, True)})
+                bases = union(map(self.of, place.scope.owner.bases))
+                return frozenset(Own(base.owner, True) for base in bases if isinstance(base, Own)) or FOREIGN
         return FOREIGN
 
     def _imported(self, node: ast.Call, dotted: str) -> Values:
@@ -358,6 +361,11 @@ class Meanings:
         ast.SetComp: _comprehension,
         ast.GeneratorExp: _comprehension,
     }
+
+
+def _is_plain_base(value: Value) -> bool:
+    dotted = value.dotted if isinstance(value, Library) else ""
+    return dotted in ("builtins.object", "abc.ABC") or dotted.startswith("torch.nn.")
 
 
 def _only_adds(node: ast.BinOp) -> bool:

@@ -41,24 +41,38 @@ class Comparison:
     untouched: bool  # nothing is filled in yet
 
 
-def read_stub(exercise: Exercise) -> Stub:
+def read_stub(exercise: Exercise, submitted: Path, untouched: Path | None = None) -> Stub:
     """Return what the exercise asks for.
 
     The exercise's file may be the very one that the student works in. Where it is not untouched, the reference solution
     or the bundled exercise says what is asked for.
 
+    Args:
+        exercise: the exercise.
+        submitted: the student's file.
+        untouched: where the untouched stub is, if that is known.
+
     Raises:
         CourseError: none of these files is there, or the one that is there is no Python.
 
     """
-    found = _definitions_in(exercise.stub_path)
+    found = _definitions_in(untouched) or _definitions_in(exercise.stub_path)
     solution = _definitions_in(exercise.solution_path)
     if found is None or not all(is_unwritten(function) for _, function in _functions(found)):
         found = solution or _bundled_definitions(exercise) or found
+    if found is None and _is_same_file(submitted, exercise.stub_path):
+        found = {}  # the student's own syntax error, which is reported as such
     if found is None:
         sentence = f"The stub of {exercise.name} ({exercise.file}) is missing or is no Python."
         raise CourseError(sentence, hint=f"`grade reset {exercise.short}` brings it back.")
     return Stub(found, frozenset(name for name, function in _functions(solution or {}) if is_unwritten(function)))
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _bundled_definitions(exercise: Exercise) -> dict[str, _Definition] | None:

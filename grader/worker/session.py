@@ -53,14 +53,15 @@ class Session:
         self.confined = confined
         self.module = types.ModuleType(name)
         self.filename = ""
+        self.compiled: tuple[str, types.CodeType] | None = None
         self.mode = ""
+        self.taken_away = False
         self.operations: tuple[str, ...] = ()
         self.used: set[str] = set()
         self.request = ""
         self.objects: dict[int, Any] = {}
         self.probes: dict[str, dict[str, Any]] = {}
         self.handlers: dict[str, Callable[[dict[str, Any]], Any]] = {
-            "load": self.load,
             "begin": self.begin,
             "call": self.call,
             "run": self.run,
@@ -94,7 +95,7 @@ class Session:
         with contextlib.ExitStack() as stack:
             stack.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")
-            if operation in ("call", "run", "load", "get", "item", "items"):
+            if operation in ("begin", "call", "run", "get", "item", "items"):
                 if self.mode == "inference":
                     stack.enter_context(inference_mode())
                 if self.operations and operation in ("call", "run"):
@@ -131,30 +132,35 @@ class Session:
 
     # Operations
 
-    def load(self, message: dict[str, Any]) -> dict[str, str]:
-        """Execute the source in a fresh module and return the kinds of its public names."""
+    def load(self, message: dict[str, Any]) -> None:
+        """Execute the source in a fresh module."""
         self.filename, self.mode = message["filename"], message["mode"]
         self.operations = tuple(message["operations"])
-        if self.confined:
+        if self.confined and not self.taken_away:
             take_away(message["removed"], message["reason"])
+            self.taken_away = True
         source = message["source"]
         linecache.cache[self.filename] = (len(source), None, source.splitlines(keepends=True), self.filename)
         self.module = types.ModuleType(self.name)
         self.module.__file__ = self.filename
         sys.modules[self.name] = self.module
-        exec(compile(source, self.filename, "exec", dont_inherit=True), self.module.__dict__)
-        public = {name: value for name, value in vars(self.module).items() if not name.startswith("_")}
-        return {name: kind_of(value) for name, value in public.items()}
+        if self.compiled is None or self.compiled[0] != source:
+            self.compiled = source, compile(source, self.filename, "exec", dont_inherit=True)
+        exec(self.compiled[1], self.module.__dict__)
 
     def begin(self, message: dict[str, Any]) -> None:
-        """Start a check: forget the last one's objects, seed, and undo what code may have set for the whole process."""
+        """Start a check: forget the last one's objects, undo what code may have set for the process, load, seed."""
         self.objects.clear()
         self.used.clear()
         if self.confined:
             torch.set_default_dtype(torch.float32)
             torch.set_grad_enabled(True)
             torch.set_num_threads(1)
-        torch.manual_seed(message["seed"])
+        if "source" in message:
+            self.load(message)
+        torch.default_generator.manual_seed(
+            message["seed"]
+        )  # torch.manual_seed formats a traceback for each accelerator
         random.seed(message["seed"])
 
     def call(self, message: dict[str, Any]) -> Any:
@@ -270,13 +276,6 @@ def _owner(path: str) -> Any:
         if owner is None or isinstance(owner, Refusal):
             return None
     return owner
-
-
-def kind_of(value: object) -> str:
-    """Return "class", "function" or the name of the value's class."""
-    if isinstance(value, type):
-        return "class"
-    return "function" if isinstance(value, types.FunctionType) else type(value).__name__
 
 
 def describe(error: BaseException, filename: str) -> dict[str, Any]:

@@ -437,6 +437,16 @@ x = torch.autograd  # HIT
 import torch
 class A(torch.Tensor):
     def f(self): self.backward()  # HIT
+=== attribute stored in a tensor
+import torch
+class A(torch.Tensor):
+    def f(self):
+        self.backward = 1  # HIT
+        return self.backward  # HIT
+=== super of a class without own bases
+class A:
+    def backward(self):
+        super().backward()  # HIT
 === own backward of a tensor class
 import torch
 class A(torch.Tensor):
@@ -580,6 +590,18 @@ class B(A):
 class A:
     def __init__(self): self.backward = 3
     def f(self): return self.backward
+=== own attribute of a container
+import torch
+class A(torch.nn.Sequential):
+    def __init__(self):
+        super().__init__()
+        self.backward = 3
+    def f(self): return self.backward
+=== own method of a subclass of anything
+import mylib
+class A(mylib.Base):
+    def backward(self): pass
+    def f(self): self.backward()
 === own classes in a list
 class A:
     def backward(self): pass

@@ -329,6 +329,23 @@ def test_edited_in_place_without_solution(make_exercise):
     }
 
 
+def test_broken_in_place(make_exercise):
+    """A syntax error in the exercise's own file is the student's, not the course's."""
+    exercise = make_exercise("def mse_grad(w, x, y:\n    return w\n")
+
+    assert [problem.kind for problem in read(exercise.stub_path, exercise).problems] == ["syntax"]
+
+
+def test_stub_elsewhere(make_exercise, tmp_path):
+    """A caller who knows where the untouched stub is can say so."""
+    exercise = make_exercise(done(mse_grad=""))
+    (tmp_path / "stub.py").write_text(STUB)
+
+    assert read(exercise.stub_path, exercise).problems == ()
+    submission = read(exercise.stub_path, exercise, stub=tmp_path / "stub.py")
+    assert messages(submission, "missing") == ["`mse_grad` is not in your file."]
+
+
 def test_abstract_methods(make_exercise, tmp_path):
     """A method that the solution leaves unwritten too is nobody's task."""
     stub = "class Optimizer:\n    def step(self):\n        raise NotImplementedError\n"
