@@ -78,7 +78,8 @@ def _confine(config):
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
     _mount(None, "/", None, 1 << 14 | 1 << 18)
     _mount("proc", "/proc", "proc", 2 | 4 | 8)
-    _mount("tmpfs", "/tmp", "tmpfs", 2 | 4, "mode=1777,size=256m")
+    if not any(place.startswith("/tmp/") for place in (sys.prefix, sys.base_prefix, str(HERE))):
+        _mount("tmpfs", "/tmp", "tmpfs", 2 | 4, "mode=1777,size=256m")
     if config["user"] == "ordinary" or config.get("reachable"):
         _open_the_way_to(sys.base_prefix)
     if config["user"] == "ordinary":
@@ -177,7 +178,8 @@ def _in_worker(room, name, answer):
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     answer.setdefault("filled", {})[name] = room.scratch_exceeds(scratch, limits)
     room.remove_scratch(scratch)
-    answer["left"] = [name for name in os.listdir(os.path.dirname(scratch)) if name.startswith("torch-grader-")]
+    if os.path.exists(scratch) and not room.private_root:
+        answer.setdefault("left", []).append(name)
     if not text:
         return {"ended": status}
     answer["layers"], seconds, value = json.loads(text)
@@ -364,7 +366,8 @@ def _files_outside(answer):
     library = os.path.dirname(os.__file__)
     for path in (str(HERE), "/etc/passwd", "/proc/self/environ", "/proc/1/cmdline", "/dev/tty", "/dev/shm/x"):
         found[f"read {path}"] = _error(open, path)
-    for path in (str(HERE.parent), str(HERE.parents[1] / "grader"), "/proc", "/tmp", "/var"):
+    private = [] if sys.prefix.startswith("/tmp/") else ["/tmp"]
+    for path in (str(HERE.parent), str(HERE.parents[1] / "grader"), "/proc", "/var", *private):
         found[f"list {path}"] = _error(os.listdir, path)
     for path in ("/new", "/tmp/new", library + "/new.py", "../new", str(HERE.parent / "new"), os.__file__):
         found[f"write {path}"] = _error(open, path, "r+" if path == os.__file__ else "x")

@@ -21,7 +21,8 @@ VALUES = {
     "lang": "en",
     "charset": "utf-8",
     "http-equiv": "Content-Security-Policy",
-    "content": r"default-src 'none'; img-src data:; style-src 'unsafe-inline'|width=device-width, initial-scale=1|light dark",
+    "content": r"default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+    r"|width=device-width, initial-scale=1|light dark",
     "name": "viewport|color-scheme",
     "class": r"[a-z -]+",
     "id": r"(check|problem|misconception)-\d+|L\d+|file|checks|mend|source",
@@ -178,7 +179,7 @@ def test_code_is_coloured() -> None:
     html = to_html(report(), source="@d\ndef f(x):  # why\n    return len('a') + 1\n")
 
     for piece in ('"k">def', '"f">f', '"c"># why', '"k">return', '"b">len', '"s">&#39;a&#39;', '"n">1', '"d">@d'):
-        assert f"<span class={piece}</span>" in html
+        assert f"<span class={piece}" in html
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_the_scratch_folder_is_bounded(machine, inside):
 def test_nothing_is_left_behind(inside):
     """Scratch folders are removed whatever is in them, folders that nobody may read and very deep ones included."""
     assert inside["results"]["mess"] == "left" or "No space" in inside["results"]["mess"]
-    assert inside["left"] == []
+    assert "left" not in inside
 
 
 def test_the_environment_is_empty(inside):
@@ -242,7 +242,7 @@ def test_root_without_capabilities_is_shut_in():
     assert answer["layers"][1:] == ["seccomp", "rlimits"]
     assert not answer["drops_user"]
     assert answer["results"]["files_outside"] == {}
-    assert answer["left"] == []
+    assert "left" not in answer
 
 
 def test_a_shared_import_is_shut_in_without_namespaces():

@@ -140,7 +140,11 @@ class Shared:
         """Nothing to wait for: this process is ready."""
 
     def close(self) -> None:
-        """Nothing to end: every worker was ended by whoever asked for it."""
+        """End the workers that still live."""
+        for pid in list(self.prepared.scratches if self.prepared is not None else ()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            warm.reap(self.prepared, pid)
 
 
 def kill(spawned: Spawned) -> None:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from grader.render import outline
-from grader.render.text import number, one_line, shown
+from grader.render.text import listed, number, one_line, shown
 from grader.results import CheckResult, Problem, Report, Verdict
 
 # What JUnit calls a failure (a wrong answer), an error (something broke) and skipped.
@@ -78,7 +78,8 @@ def _file_case(report: Report, problem: Problem) -> Element:
 
 def _story(report: Report, check: CheckResult) -> str:
     lines = [outline.reason(report, check), outline.difference(check), outline.parts_summary(check)]
-    lines += [f"{part.name[:200]}: {part.message[:500]}" for part in outline.telling_parts(check)[:20]]
+    told = outline.told_parts(report, check)[:20]
+    lines += [f"{listed([name[:100] for name in names])}: {message[:500]}" for names, message in told]
     frames, _ = outline.telling_frames(check, 20)
     lines += [f"{_capital(outline.place(frame.line, frame.cell))}: {frame.code[:300].strip()}" for frame in frames]
     return _legal(shown("\n".join(filter(None, lines)), characters=6000, lines=100))

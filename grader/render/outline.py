@@ -6,7 +6,6 @@ Nothing here is cleaned: whoever sets these sentences passes them through ``text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.render.text import listed, number, plural
@@ -86,17 +85,16 @@ def problems(report: Report) -> list[Problem]:
     found = sorted(report.problems, key=lambda problem: (rank.get(problem.kind, len(rank)), problem.line or 0))
     if not untouched(report):
         return found
-    return [Problem("unfinished", NOTHING_YET), *(problem for problem in found if problem.kind != "unfinished")]
+    others = [problem for problem in found if problem.kind != "unfinished" and problem.message != NOTHING_YET]
+    return [Problem("unfinished", NOTHING_YET), *others]
 
 
 def untouched(report: Report) -> bool:
     """Say whether no function is filled in yet."""
-    unfinished = [problem for problem in report.problems if problem.kind == "unfinished"]
-    if not unfinished or passed(report):
-        return False
-    if any(problem.function is None for problem in unfinished):
+    if any(problem.message == NOTHING_YET for problem in report.problems):
         return True
-    return bool(report.checks) and all(_waits_for(check, _unfinished(report)) is not None for check in report.checks)
+    unfinished = _unfinished(report)
+    return bool(report.checks) and all(_waits_for(check, unfinished) is not None for check in report.checks)
 
 
 def _unfinished(report: Report) -> frozenset[str]:
@@ -117,7 +115,7 @@ def _waits_for(check: CheckResult, unfinished: frozenset[str]) -> str | None:
 
 
 def groups(report: Report) -> list[Group]:
-    """Return the checks that did not pass, those with the same explanation together, in order of their first."""
+    """Return the checks that did not pass, those with the same explanation together; those that wait come last."""
     unfinished = _unfinished(report)
     nothing_yet = untouched(report)
     found: dict[tuple[object, ...], list[CheckResult]] = {}
@@ -125,7 +123,8 @@ def groups(report: Report) -> list[Group]:
         if check.verdict is not Verdict.PASSED:
             waits = nothing_yet and check.verdict is not Verdict.INTERNAL_ERROR
             found.setdefault(("open", "") if waits else _fate(check, unfinished), []).append(check)
-    return [Group(tuple(checks), open=fate[0] == "open") for fate, checks in found.items()]
+    result = [Group(tuple(checks), open=fate[0] == "open") for fate, checks in found.items()]
+    return sorted(result, key=lambda group: group.open)
 
 
 def never_ran(report: Report) -> bool:
@@ -160,12 +159,25 @@ def _fate(check: CheckResult, unfinished: frozenset[str]) -> tuple[object, ...]:
     explained = check.message or check.difference or check.verdict is not Verdict.FAILED
     if not explained or check.output:
         return "alone", id(check)
-    parts = tuple((part.name, part.verdict, part.message) for part in check.parts if part.verdict is not Verdict.PASSED)
-    return check.verdict, check.functions[:1], check.message, check.difference, check.frames[-1:], parts
+    parts = tuple((part.name, part.verdict, part.message) for part in telling_parts(check))
+    if check.verdict is Verdict.TIMEOUT:  # as above: not every message says the same
+        return check.verdict, check.functions[:1], parts
+    message = _without_numbers(check.message) if check.frames else check.message
+    return check.verdict, check.functions[:1], message, check.difference, check.frames[-1:], parts
+
+
+def _without_numbers(message: str) -> str:
+    """Return what messages of one kind have in common: "shapes (#x#) and (#x#) cannot be multiplied"."""
+    return re.sub(r"\d+", "#", message)
 
 
 def reason(report: Report, check: CheckResult) -> str:
-    """Return what happened as sentences: the verdict in words, then the check's message."""
+    """Return what happened as sentences: the verdict in words, then the check's message.
+
+    Nothing, if the parts tell it.
+    """
+    if telling_parts(check):
+        return ""
     message = check.message.strip("\n").rstrip()
     if message and check.verdict is not Verdict.FAILED:
         message = _refer(report, message)
@@ -218,33 +230,45 @@ def difference(check: CheckResult) -> str:
 
 def parts_summary(check: CheckResult) -> str:
     """Return such as "3 of 4 cases pass; it fails for square X." for a parametrized check that failed."""
-    failing = failing_parts(check)
+    failing = _failing_parts(check)
+    passing = len(check.parts) - len(failing)
     if not failing:
         return ""
-    count = f"{len(check.parts) - len(failing)} of {len(check.parts)}"
-    if _speaks(check, failing):
-        return f"{count} cases pass."
-    return f"{count} cases pass; it fails for {listed([_part_name(part) for part in failing])}."
-
-
-def failing_parts(check: CheckResult) -> list[Part]:
-    """Return the parameter sets that did not pass."""
-    return [part for part in check.parts if part.verdict is not Verdict.PASSED]
+    if not passing:
+        return f"It fails in all {len(failing)} cases." if len(failing) > 1 else ""
+    count = f"{passing} of {len(check.parts)} cases {'passes' if passing == 1 else 'pass'}"
+    if telling_parts(check):
+        return f"{count}."
+    return f"{count}; it fails for {listed([_part_name(check, part) for part in failing])}."
 
 
 def telling_parts(check: CheckResult) -> list[Part]:
-    """Return the failing parts that have more to say than the check itself."""
-    failing = failing_parts(check)
-    return failing if _speaks(check, failing) else []
+    """Return the failing parts, if they have more to say than the check itself."""
+    failing = _failing_parts(check)
+    own = _without_numbers(check.message)
+    if check.verdict is Verdict.TIMEOUT and all(part.verdict is Verdict.TIMEOUT for part in failing):
+        return []  # the first one says how long it took, the others that they were not run again
+    return failing if any(part.message and _without_numbers(part.message) != own for part in failing) else []
 
 
-def _speaks(check: CheckResult, failing: Iterable[Part]) -> bool:
-    return any(part.message and part.message.strip() not in check.message for part in failing)
+def told_parts(report: Report, check: CheckResult) -> list[tuple[list[str], str]]:
+    """Return what the failing parts have to say: names of those that say the same, and what the first of them says."""
+    told: dict[str, tuple[list[str], str]] = {}
+    for part in telling_parts(check):
+        message = _refer(report, part.message.strip()) if part.message else ""
+        words = WORDS[part.verdict]
+        message = message or f"{words[0].upper()}{words[1:]}."
+        told.setdefault(_without_numbers(message), ([], message))[0].append(part.name)
+    return list(told.values())
 
 
-def _part_name(part: Part) -> str:
+def _failing_parts(check: CheckResult) -> list[Part]:
+    return [part for part in check.parts if part.verdict is not Verdict.PASSED]
+
+
+def _part_name(check: CheckResult, part: Part) -> str:
     words = WORDS[part.verdict]
-    return part.name if part.verdict is Verdict.FAILED else f"{part.name} ({words.partition(' (')[0]})"
+    return part.name if part.verdict is check.verdict else f"{part.name} ({words.partition(' (')[0]})"
 
 
 def place(line: int | None, cell: int | None) -> str:
@@ -254,7 +278,12 @@ def place(line: int | None, cell: int | None) -> str:
 
 
 def telling_frames(check: CheckResult, limit: int) -> tuple[list[Frame], int]:
-    """Return the student's lines of the traceback, at most ``limit``, and how many are left out before the last."""
+    """Return the student's lines of the traceback, at most ``limit``, and how many are left out after the first.
+
+    The line of a function that is not filled in tells nothing.
+    """
+    if _UNFINISHED.match(check.message):
+        return [], 0
     frames = [frame for frame, before in zip(check.frames, (None, *check.frames), strict=False) if frame != before]
     if len(frames) <= limit:
         return frames, 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from grader.render import outline
 from grader.render.page import Page
-from grader.render.text import cells, number, plural, source_lines, visible
-from grader.results import CheckResult, Frame, Misconception, Part, Problem, Report, Verdict
+from grader.render.text import cells, listed, number, plural, source_lines, visible
+from grader.results import CheckResult, Frame, Misconception, Problem, Report, Verdict
 
 MOST = 40  # of anything that a report lists without an upper bound of its own
 
@@ -163,39 +163,34 @@ def _explanation(page: Page, report: Report, group: outline.Group, *, verbose: b
     page.put(outline.shared(group), lead="    ", style="dim")
     page.paragraphs(page.shown(outline.reason(report, check), 2000, 20), lead="    ")
     page.paragraphs(page.shown(outline.difference(check), 600, 6), lead="    ", style="bold")
-    _parts(page, check)
-    _frames(page, check, limit=12 if verbose else 5)
+    told = outline.told_parts(report, check) if len(group.checks) == 1 else []
+    if len(group.checks) == 1:
+        page.put(page.line(outline.parts_summary(check), 600), lead="    ")
+    for index, (names, message) in enumerate(told[:8]):
+        text = f"{listed([page.line(name, 80) for name in names])}: {page.shown(message, 600, 8)}"
+        page.paragraphs(text, lead="    ✗ ", lead_style="red")
+        if index == 0:  # the traceback is that of the first failing part
+            _frames(page, check, limit=12 if verbose else 5, indent="      ")
+    if len(told) > 8:
+        page.put(f"and {len(told) - 8} more", lead="      ", style="dim")
+    if not told:
+        _frames(page, check, limit=12 if verbose else 5, indent="    ")
     _output(page, check, verbose=verbose)
 
 
-def _parts(page: Page, check: CheckResult) -> None:
-    page.put(page.line(outline.parts_summary(check), 600), lead="    ")
-    telling = outline.telling_parts(check)
-    for part in telling[:8]:
-        _part(page, part)
-    if len(telling) > 8:
-        page.put(f"and {len(telling) - 8} more", lead="      ", style="dim")
-
-
-def _part(page: Page, part: Part) -> None:
-    message = part.message.strip() or outline.WORDS[part.verdict]
-    text = f"{page.line(part.name, 100)}: {page.shown(message, 600, 8)}"
-    page.paragraphs(text, lead="    ✗ ", lead_style="red")
-
-
-def _frames(page: Page, check: CheckResult, limit: int) -> None:
+def _frames(page: Page, check: CheckResult, *, limit: int, indent: str) -> None:
     frames, left_out = outline.telling_frames(check, limit)
     for index, frame in enumerate(frames):
         if index == 1 and left_out:
-            page.put(f"... {plural(left_out, 'call')} left out ...", lead="    ", style="dim")
-        _frame(page, frame)
+            page.put(f"... {plural(left_out, 'call')} left out ...", lead=indent, style="dim")
+        _frame(page, frame, indent)
 
 
-def _frame(page: Page, frame: Frame) -> None:
+def _frame(page: Page, frame: Frame, indent: str) -> None:
     function = page.line(frame.function, 80)
     inside = f", in {function}" if function and function != "<module>" else ""
-    page.put(outline.place(frame.line, frame.cell) + inside, lead="    ", style="dim")
-    page.put(page.shown(frame.code.strip(), 300, 3), lead="      ")
+    page.put(outline.place(frame.line, frame.cell) + inside, lead=indent, style="dim")
+    page.put(page.shown(frame.code.strip(), 300, 3), lead=f"{indent}  ")
 
 
 def _output(page: Page, check: CheckResult, *, verbose: bool) -> None:

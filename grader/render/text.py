@@ -51,6 +51,7 @@ def visible(text: str, *, unicode: bool = True) -> str:
     return "".join(_spelled_as_needed(text))
 
 
+@lru_cache(maxsize=4096)
 def _spelled(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
@@ -106,7 +107,7 @@ def one_line(text: str, *, characters: int = 300, unicode: bool = True) -> str:
     text = " ".join(visible(text[: 2 * characters], unicode=unicode).split())
     if len(text) <= characters:
         return text
-    return text[: characters - 3] + ("…" if unicode else "...")
+    return text[: max(0, characters - 3)] + ("…" if unicode else "...")
 
 
 def source_lines(source: str) -> list[str]:

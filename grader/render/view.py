@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from grader.render import outline
 from grader.render.source import Line, Note, listing
-from grader.render.text import number, one_line, shown, source_lines, spans, visible
-from grader.results import CheckResult, Frame, Misconception, Part, Problem, Report, Verdict
+from grader.render.text import listed, number, one_line, shown, source_lines, spans, visible
+from grader.results import CheckResult, Frame, Misconception, Problem, Report, Verdict
 
 if TYPE_CHECKING:
     from grader.submission.notebook import Cell
@@ -29,7 +29,8 @@ class Room:
     characters: int = 6000  # of a message or an output
     lines: int = 80
     frames: int = 12
-    items: int = 120  # checks, problems, parts …
+    parts: int = 20  # of a check
+    items: int = 120  # checks, problems, notices …
     source_lines: int = 800
 
     def halved(self) -> Room:
@@ -52,6 +53,8 @@ class _View:
         self.checks = report.checks[: room.items]
         self.problems = outline.problems(report)[: room.items]
         self.groups = [] if outline.never_ran(report) else outline.groups(report)[: room.items]
+        self.numbers = {id(check): number for number, check in enumerate(report.checks)}
+        self.group_by_check = {id(check): group for group in self.groups for check in group.checks}
         self.source = source_lines(source) if source else []
         self.misconceptions = report.misconceptions[: room.items]
         self.lines: list[Line] = listing(source, self.notes(), cells, room.source_lines) if source else []
@@ -65,11 +68,10 @@ class _View:
             "title": self.line(report.title or report.exercise),
             "result": outline.result(report),
             "done": bool(report.checks) and len(outline.passed(report)) == len(report.checks),
-            "facts": [self.line(fact) for fact in [*facts, report.submitted_at, report.late] if fact],
+            "facts": [self.line(fact) for fact in [*facts, _moment(report.submitted_at), report.late] if fact],
             "bar": [self.segment(check) for check in self.checks],
             "problems": [self.problem(problem, index) for index, problem in enumerate(self.problems)],
             "misconceptions": [self.misconception(item, index) for index, item in enumerate(self.misconceptions)],
-            "never_ran": outline.never_ran(report),
             "rows": [self.row(check) for check in self.checks],
             "more_checks": len(report.checks) - len(self.checks),
             "has_points": outline.has_points(report),
@@ -82,9 +84,7 @@ class _View:
             "sentence": sentence,
             "command": self.line(command),
             "lines": self.lines,
-            "file": self.line(report.file),
             "environment": [(name, self.line(value)) for name, value in outline.environment(report)],
-            "version": report.version,
         }
 
     def line(self, text: str, characters: int = 300) -> str:
@@ -94,9 +94,9 @@ class _View:
         """Split a line at its `code` in backticks."""
         return spans(self.line(text, characters))
 
-    def blocks(self, text: str) -> list[dict[str, Any]]:
+    def blocks(self, text: str, characters: int = 6000) -> list[dict[str, Any]]:
         """Split text into paragraphs and indented, preformatted blocks."""
-        return _blocks(shown(text, characters=self.room.characters, lines=self.room.lines))
+        return _blocks(shown(text, characters=min(characters, self.room.characters), lines=self.room.lines))
 
     def anchor_of(self, line: int | None, cell: int | None) -> int | None:
         """Return the line of the source that is meant, if there is one."""
@@ -144,7 +144,7 @@ class _View:
         return found[-1] if found and function else None
 
     def check_anchor(self, check: CheckResult) -> str:
-        return f"check-{self.report.checks.index(check)}"
+        return f"check-{self.numbers[id(check)]}"
 
     def segment(self, check: CheckResult) -> dict[str, Any]:
         share = check.points / check.max_points if check.max_points else float(check.verdict is Verdict.PASSED)
@@ -180,7 +180,7 @@ class _View:
         }
 
     def group_of(self, check: CheckResult) -> outline.Group | None:
-        return next((group for group in self.groups if any(check is each for each in group.checks)), None)
+        return self.group_by_check.get(id(check))
 
     def problem(self, problem: Problem, index: int) -> dict[str, Any]:
         kind = {"unfinished": "open", "notice": "notice"}.get(problem.kind, "failed")
@@ -210,14 +210,16 @@ class _View:
     def group(self, group: outline.Group) -> dict[str, Any]:
         check = group.first
         frames, left_out = outline.telling_frames(check, self.room.frames)
+        told = outline.told_parts(self.report, check) if len(group.checks) == 1 else []
         return {
             "anchor": self.check_anchor(check),
             "checks": [self.row(each) for each in group.checks[: self.room.items]],
             "shared": outline.shared(group),
             "reason": self.blocks(outline.reason(self.report, check)),
             "difference": self.spans(outline.difference(check)),
-            "parts_summary": self.spans(outline.parts_summary(check)),
-            "parts": [self.part(part) for part in outline.telling_parts(check)[: self.room.items]],
+            "parts_summary": self.spans(outline.parts_summary(check) if len(group.checks) == 1 else ""),
+            "parts": [self.part(*each) for each in told[: self.room.parts]],
+            "more_parts": max(0, len(told) - self.room.parts),
             "frames": [self.frame(frame) for frame in frames],
             "left_out": left_out,
             "misconceptions": list(self.named(check)),
@@ -229,9 +231,8 @@ class _View:
             if check.name in item.checks or item.name in check.misconceptions:
                 yield {"anchor": f"misconception-{index}", "function": self.line(item.function, 80)}
 
-    def part(self, part: Part) -> dict[str, Any]:
-        text = part.message.strip() or outline.WORDS[part.verdict]
-        return {"name": self.line(part.name, 100), "blocks": self.blocks(text)}
+    def part(self, names: list[str], message: str) -> dict[str, Any]:
+        return {"name": listed([self.line(name, 80) for name in names], 12), "blocks": self.blocks(message, 1000)}
 
     def frame(self, frame: Frame) -> dict[str, Any]:
         function = self.line(frame.function, 80)
@@ -266,6 +267,12 @@ class _View:
             "blocks": self.blocks(outline.reflowed(item.diagnosis)),
             "checks": explained,
         }
+
+
+def _moment(text: str) -> str:
+    """Return an ISO date and time to the minute, as people read it."""
+    found = re.match(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)", text)
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 def _blocks(text: str) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import hmac
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -89,20 +90,23 @@ class Grader:
         """Run every submission through the checks and deliver its report."""
         hidden = self.exercise.hidden_checks if self.hidden else None
         root = self.exercise.folder.parent.parent
-        checks.run(root, self.exercise.public_checks, hidden, self._jobs(submissions, deliver), select)
+        with contextlib.closing(self._jobs(submissions, deliver)) as jobs:
+            checks.run(root, self.exercise.public_checks, hidden, jobs, select)
 
     def _jobs(
         self, submissions: Iterable[Submission], deliver: Callable[[Submission, Report], None]
-    ) -> Iterator[checks.Job]:
+    ) -> Generator[checks.Job, None, None]:
         assert self.source is not None
         for submission in submissions:
             remote, self.restarted = Remote(self.source, self.exercise.limits), False
             grading = Grading(self, submission, remote)
             try:
                 yield grading
-                report = grading.report()
-            finally:
-                remote.stop()
+            except BaseException:  # we were interrupted, perhaps in the middle of asking: ask nothing more
+                remote.abandon()
+                raise
+            report = grading.report()
+            remote.stop()
             deliver(submission, report)
 
     def _check_files(self) -> list[Path]:
@@ -126,7 +130,7 @@ class Reference:
         self.code = Code(self.conversation)
         try:
             message = code_message(exercise, path.read_text(encoding="utf-8"), path.name)
-            self.conversation.ask(message | {"op": "begin", "seed": 0}, path.name)
+            self.conversation.ask(message | {"op": "begin", "seed": 0, "operations": []}, path.name)
         except (StudentError, OSError) as error:
             raise GraderError(f"The solution of {exercise.name} cannot be loaded: {error}") from error
 
@@ -287,9 +291,14 @@ class Grading:
         )
 
     def _notices(self) -> tuple[str, ...]:
-        if self.grader.sandboxed:
-            return ()
-        return ("The code ran without a sandbox (--no-sandbox), with the rights of whoever called the grader.",)
+        if not self.grader.sandboxed:
+            return ("The code ran without a sandbox (--no-sandbox), with the rights of whoever called the grader.",)
+        layers, notices = " ".join(self.remote.layers), []
+        if layers and "landlock" not in layers:
+            notices.append("This machine has no Landlock: the code could not open any file, not even a temporary one.")
+        if layers and "namespaces" not in layers and isinstance(self.remote.source, Warm):
+            notices.append("This machine gives no namespaces: Landlock, seccomp and limits alone shut the code in.")
+        return tuple(notices)
 
 
 class _Unconnected:

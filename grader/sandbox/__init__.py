@@ -14,7 +14,8 @@ and for each worker::
     if pid == 0:
         layers = shut_in(room, limits, keep_fds, scratch)      # SandboxError: end at once, nothing of the student's ran
         ...
-    os.waitpid(pid, 0)
+    if room.scratch_exceeds(scratch, limits): ...   # ask now and then while it runs; only a mount namespace bounds it
+    os.waitpid(pid, 0)             # dead for certain, then
     room.remove_scratch(scratch)
 
 A process that shares its torch import with the worker (self-checks with nothing secret) leaves `separate` out and calls
@@ -29,7 +30,8 @@ What to know when building on it:
 * The last resort against endless computing is RLIMIT_CPU from `submission_cpu_seconds`: the kernel sends SIGKILL.
 * The worker reads and writes its channel with read, write, recv and send; sendmsg and recvmsg are refused, and so is
   asking a socket for its options: wrap descriptors in socket objects before.
-* The process that called `separate` dies when the *thread* that started it ends.
+* The process that called `separate` dies when the *thread* that started it ends, a worker with the one that forked it.
+* Without a mount namespace the scratch folder is on disk, and what is in it is bounded only by who asks for its size.
 * Names of the layers: "landlock N", "seccomp" (without Landlock "seccomp without files"), "rlimits", "namespaces ...".
 """
 

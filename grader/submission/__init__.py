@@ -65,13 +65,12 @@ class Submission:
         return replace(problem, line=line, column=column, cell=cell, code=code.rstrip()[:_CODE_SHOWN])
 
 
-def read(path: Path, exercise: Exercise, *, stub: Path | None = None) -> Submission:
+def read(path: Path, exercise: Exercise) -> Submission:
     """Read a student's file.
 
     Args:
         path: a .py file or a notebook.
         exercise: what it is meant to solve.
-        stub: where the untouched stub is, if not in the exercise's folder.
 
     Raises:
         SubmissionError: there is no such file, or it is no text, no notebook, empty or too large.
@@ -81,7 +80,7 @@ def read(path: Path, exercise: Exercise, *, stub: Path | None = None) -> Submiss
     data = snapshot(path)
     name = shown(unicodedata.normalize("NFC", path.name))
     text = decode(data, name)
-    asked = read_stub(exercise, path, stub)
+    asked = read_stub(exercise, path)
     sha256 = hashlib.sha256(data).hexdigest()
     is_notebook = path.suffix.lower() == ".ipynb"
     if not is_notebook and text.startswith("{") and '"nbformat"' in text and '"cells"' in text:

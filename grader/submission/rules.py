@@ -103,10 +103,9 @@ def examine(code: Code, rules: Rules, required: frozenset[str], where: Callable[
     if len(uses) > MOST_PROBLEMS:
         text = f"{len(uses) - MOST_PROBLEMS} more uses of names that are not allowed are not listed."
         problems.append(Problem("forbidden", text, uses[MOST_PROBLEMS].line))
-    for use in search.uses:
-        if use.unit.asleep:
-            text = f'{where(use.line)} uses `{use.name}` under `if __name__ == "__main__"`; that part is not run here.'
-            problems.append(Problem("notice", text[0].upper() + text[1:], use.line, use.column))
+    for use in [use for use in search.uses if use.unit.asleep][:MOST_PROBLEMS]:
+        text = f'{where(use.line)} uses `{use.name}` under `if __name__ == "__main__"`; that part is not run here.'
+        problems.append(Problem("notice", text[0].upper() + text[1:], use.line, use.column))
     opaque = sorted(search.opaque.items())
     problems += [
         Problem("notice", f"For the instructor: {where(line)} {text}.", line) for line, text in opaque[:MOST_PROBLEMS]
@@ -189,9 +188,8 @@ class _Search:
     def __init__(self, code: Code, rules: Rules, required: frozenset[str]) -> None:
         self._code, self._meanings, self._patterns = code, Meanings(code), _Patterns(rules)
         self._methods = {name for owner in code.classes for name in [*owner.scope.bindings, *owner.stores]}
-        self._seen: set[tuple[int, str]] = set()
         self._part_of_a_longer_name: set[ast.expr] = set()
-        self._uses: list[_Use] = []
+        self._uses: dict[tuple[Unit, int, str], _Use] = {}
         self.opaque: dict[int, str] = {}  # by line
         for node, unit in reversed(code.mentions):  # what is longest comes first
             self._mention(node, unit)
@@ -201,7 +199,7 @@ class _Search:
         self._look_at_stores()
         if self._meanings.gave_up:
             self.opaque.setdefault(1, "begins code that is too entangled to be followed")
-        self.uses = sorted(self._uses, key=lambda use: (use.line, use.column, use.name))
+        self.uses = sorted(self._uses.values(), key=lambda use: (use.line, use.column, use.name))
 
     def _mention(self, node: ast.expr, unit: Unit) -> None:
         access = self._meanings.access(node)
@@ -273,9 +271,8 @@ class _Search:
         self._add(_Use(name, alias, node.lineno, node.col_offset, unit))
 
     def _add(self, use: _Use) -> None:
-        if (use.line, use.name) not in self._seen:
-            self._seen.add((use.line, use.name))
-            self._uses.append(use)
+        """Keep the first use of a name on a line; they come from the end of the text."""
+        self._uses[use.unit, use.line, use.name] = use
 
     def _look_at_public_names(self, required: frozenset[str]) -> None:
         """Find imports of what the exercise asks for, ``from torch.optim import Adam``; another import is no use."""
@@ -295,9 +292,11 @@ class _Search:
     def _look_at_stores(self) -> None:
         for target, origin in self._code.stores:
             base = self._meanings.of(target.value)
-            if any(isinstance(value, Library) for value in base):
-                name = ast.unparse(target)[:80]
-                self.opaque.setdefault(target.lineno, f"changes `{name}`, which belongs to a library")
+            changed = [f"{value.dotted}.{target.attr}" for value in base if isinstance(value, Library)]
+            if changed:
+                if not min(changed).startswith("torch.backends."):  # settings of the machine
+                    text = f"changes `{min(changed)}`, which belongs to a library"
+                    self.opaque.setdefault(target.lineno, text)
             elif origin.node and not any(isinstance(value, Own) for value in base):
                 self._look_at_handed_on(origin.node)
 

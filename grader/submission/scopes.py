@@ -89,10 +89,9 @@ class Scope:
     owner: OwnClass | None = None  # of a class
     block: Block = field(default_factory=Block)
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    anytime: dict[str, list[Binding]] = field(
-        default_factory=dict
-    )  # made from inside functions by `global`, `nonlocal`
-    elsewhere: dict[str, Scope] = field(default_factory=dict)  # names declared global or nonlocal
+    # Made from inside functions, which declare a name global or nonlocal; those functions know where it is bound.
+    anytime: dict[str, list[Binding]] = field(default_factory=dict)
+    elsewhere: dict[str, Scope] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Say whether the name is bound here."""

@@ -41,25 +41,24 @@ class Comparison:
     untouched: bool  # nothing is filled in yet
 
 
-def read_stub(exercise: Exercise, submitted: Path, untouched: Path | None = None) -> Stub:
+def read_stub(exercise: Exercise, submitted: Path) -> Stub:
     """Return what the exercise asks for.
 
-    The exercise's file may be the very one that the student works in. Where it is not untouched, the reference solution
-    or the bundled exercise says what is asked for.
+    The exercise's file may be the very one that the student works in. Where it is not untouched, the reference
+    solution, the stub that was remembered or the bundled exercise says what is asked for.
 
     Args:
         exercise: the exercise.
         submitted: the student's file.
-        untouched: where the untouched stub is, if that is known.
 
     Raises:
         CourseError: none of these files is there, or the one that is there is no Python.
 
     """
-    found = _definitions_in(untouched) or _definitions_in(exercise.stub_path)
+    found = _definitions_in(exercise.stub_path)
     solution = _definitions_in(exercise.solution_path)
     if found is None or not all(is_unwritten(function) for _, function in _functions(found)):
-        found = solution or _bundled_definitions(exercise) or found
+        found = solution or _definitions_in(exercise.remembered_stub) or _bundled_definitions(exercise) or found
     if found is None and _is_same_file(submitted, exercise.stub_path):
         found = {}  # the student's own syntax error, which is reported as such
     if found is None:
@@ -180,7 +179,7 @@ class _Comparer:
                 self._definition(wanted, self._definitions[name])
         self._find_twice(self._tree.body, "")
         if complete and self._is_untouched():
-            return Comparison((Problem("notice", "Nothing is filled in yet."),), True)
+            return Comparison((Problem("unfinished", "Nothing is filled in yet."),), True)
         order = ["missing", "unfinished", "notice"]
         return Comparison(tuple(sorted(self._problems, key=lambda problem: order.index(problem.kind))), False)
 

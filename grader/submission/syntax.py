@@ -109,6 +109,7 @@ def _advice(message: str, code: str) -> str:
 
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop)
 _LOOP = (ast.For, ast.AsyncFor, ast.While)
 _MISPLACED: dict[type[ast.AST], str] = {
     ast.Return: "'return' outside function",
@@ -142,9 +143,11 @@ def _misplaced(tree: ast.Module) -> Flaw | None:
 
 
 def _children(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
-    for field, value in ast.iter_fields(node):
+    """Yield what is inside a node, the leaves left out, and whether it belongs to the body."""
+    for field in node._fields:
+        value = getattr(node, field, None)
         for child in value if isinstance(value, list) else (value,):
-            if isinstance(child, ast.AST) and not isinstance(child, ast.expr_context):
+            if isinstance(child, ast.AST) and not isinstance(child, _LEAVES):
                 yield child, field == "body"
 
 

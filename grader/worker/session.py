@@ -286,7 +286,7 @@ def describe(error: BaseException, filename: str) -> dict[str, Any]:
         code = trace.tb_frame.f_code
         innermost = code.co_filename if code.co_filename in (filename, PROBE) else innermost
         if code.co_filename == filename:
-            frames.append((trace.tb_lineno, code.co_name[:100]))
+            frames.append((trace.tb_lineno, code.co_qualname[:100]))
         trace = trace.tb_next
     if len(frames) > MAX_FRAMES:
         frames = frames[:3] + frames[3 - MAX_FRAMES :]

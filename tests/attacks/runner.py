@@ -179,15 +179,15 @@ def grade(names, results):
     shutil.copytree(HERE / "course", COURSE)
     exercise = find_course(COURSE).find("exercise01")
     texts = {name: submission_text(attacks()[name]) for name in names}
+    texts["right"] = (HERE / "right.py").read_text(encoding="utf-8")
+    for student, text in texts.items():
+        folder_of(student).mkdir(parents=True)
+        (folder_of(student) / exercise.file).write_text(text, encoding="utf-8")
     watch = Watch()
 
     def submissions():
         for student in ["right", *(name for attack in names for name in (attack, "right"))]:
-            text = texts.get(student) or (HERE / "right.py").read_text(encoding="utf-8")
-            path = STUDENTS / student.replace("/", "-") / exercise.file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            submission = read(path, exercise)
+            submission = read(folder_of(student) / exercise.file, exercise)
             watch.mark()
             yield submission
             results[-1]["student"] = student
@@ -196,10 +196,12 @@ def grade(names, results):
         used, shown = watch.used(), appearances(report, submission)
         results.append({"report": json.loads(shown["json"]), "shown": shown, "used": used, "left": watch.left()})
 
-    for name in ["right", *names]:  # so that nothing new appears later on
-        (STUDENTS / name.replace("/", "-")).mkdir(parents=True)
-        (STUDENTS / name.replace("/", "-") / exercise.file).write_text("", encoding="utf-8")
     grade_each(exercise, submissions(), deliver, hidden=True, secret=b"CANARY-secret-7b24f9ce1035")
+
+
+def folder_of(student):
+    """Return where a student's file is kept."""
+    return STUDENTS / student.replace("/", "-")
 
 
 def appearances(report, submission):

@@ -565,6 +565,9 @@ class A:
 === keyword
 f(norm=1, backward=2)
 class A(x=1): pass
+=== settings
+import torch
+torch.backends.cudnn.deterministic = True
 === own method
 class A:
     def backward(self): pass
@@ -859,6 +862,10 @@ def _f(x): return torch.norm(x)
 _old = _f
 def _f(x): return _old(x)
 def mse_grad(w, x, y): return _f(w)
+=== two on one line -> mse_grad
+_f = torch.norm; mse_grad = torch.norm
+=== helper and user on one line -> mse_grad
+mse_grad = lambda w, x, y: _f(w); _f = torch.norm; _g = torch.norm
 === in a branch -> mse_grad
 if torch:
     def _f(x): return torch.norm(x)

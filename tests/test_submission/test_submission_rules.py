@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grader.course import Rules
 from grader.submission.rules import spellings
@@ -66,7 +68,7 @@ def test_doubts_only_under_rules(hand_in):
     """An exercise without rules has nothing to find and no doubts."""
     submission = hand_in("import torch\nexec('x')\ntorch.norm(x)\n", names=())
 
-    assert [problem.kind for problem in submission.problems if problem.kind != "missing"] == ["notice"]
+    assert [problem.kind for problem in submission.problems if problem.kind != "missing"] == ["unfinished"]
     assert doubts(submission) == []
     assert submission.untouched
 
@@ -114,6 +116,7 @@ def test_one_problem_per_line_and_name(hand_in):
         "torch.norm",
         "torch.autograd.grad",
     ]
+    assert problems[0].column == 1
 
 
 def test_many(hand_in):
@@ -244,6 +247,16 @@ def test_no_source_is_slow(hand_in, source):
 
     assert hand_in(source).runnable
     assert time.process_time() - start < 3
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from([*FOUND.values(), *HARMLESS.values(), *SPREADING.values()]), min_size=2, max_size=4))
+def test_any_mixture(hand_in, sources):
+    """Whatever is put together, the search returns, and uses of a rule's names are not lost in a .py file's ending."""
+    mixed = hand_in("\n".join([*sources, "import torch", "torch.autograd.grad(1)"]))
+
+    assert mixed.problems
+    assert not mixed.runnable or mixed.source.count("\n") + 1 in lines_hit(mixed) or len(lines_hit(mixed)) > 30
 
 
 def test_ordinary_size(hand_in):

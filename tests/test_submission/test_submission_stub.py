@@ -45,12 +45,12 @@ def test_done(hand_in):
     ids=["stub", "comment", "imports", "pass", "a variable"],
 )
 def test_untouched(hand_in, source):
-    """A file in which nothing is filled in yet gets one notice and is recognised as such."""
+    """A file in which nothing is filled in yet gets one remark and is recognised as such."""
     submission = hand_in(source)
 
     assert submission.untouched
     assert [(problem.kind, problem.message) for problem in submission.problems] == [
-        ("notice", "Nothing is filled in yet.")
+        ("unfinished", "Nothing is filled in yet.")
     ]
 
 
@@ -336,14 +336,14 @@ def test_broken_in_place(make_exercise):
     assert [problem.kind for problem in read(exercise.stub_path, exercise).problems] == ["syntax"]
 
 
-def test_stub_elsewhere(make_exercise, tmp_path):
-    """A caller who knows where the untouched stub is can say so."""
+def test_remembered_stub(make_exercise):
+    """Where the exercise's own file is edited, the stub that was remembered says what is asked for."""
     exercise = make_exercise(done(mse_grad=""))
-    (tmp_path / "stub.py").write_text(STUB)
-
     assert read(exercise.stub_path, exercise).problems == ()
-    submission = read(exercise.stub_path, exercise, stub=tmp_path / "stub.py")
-    assert messages(submission, "missing") == ["`mse_grad` is not in your file."]
+
+    exercise.remembered_stub.parent.mkdir(parents=True)
+    exercise.remembered_stub.write_text(STUB)
+    assert messages(read(exercise.stub_path, exercise), "missing") == ["`mse_grad` is not in your file."]
 
 
 def test_abstract_methods(make_exercise, tmp_path):

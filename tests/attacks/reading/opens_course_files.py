@@ -6,12 +6,14 @@ Expected: failed
 import glob
 import importlib.util
 import os
+import re
 import runpy
 
-from accomplice import COURSE, attempt, search
+from accomplice import COURSE, attempt
 
 FILES = ("solutions/exercise01_target/target.py", "solutions/exercise01_target/checks.py")
 PLACES = (COURSE, "/tmp", "/", ".", "..", "../..", "/proc/1/cwd", "/proc/self/cwd", f"/proc/{os.getppid()}/cwd", "~")
+INTERESTING = re.compile("target|checks|solution|course|submit|grade|accomplice")
 
 
 def read(path):
@@ -30,13 +32,19 @@ def by_path():
 
 
 def by_looking_around():
-    for pattern in ("/tmp/**/*.py", "/**/solutions/*", "../**/checks.py", "/home/*/*", "/root/*", "/srv/*"):
-        for path in glob.glob(pattern, recursive=pattern.startswith(("/tmp", ".."))):
+    for pattern in ("/tmp/**/*.py", "/*/solutions/*", "/*/*/solutions/*", "../**/checks.py", "/srv/*", "/tests/*"):
+        for path in glob.glob(pattern, recursive="**" in pattern):
             attempt(f"finding {path} by {pattern}", read, path)
-    for top in ("/tmp", "/home", "/root", "/srv", "/mnt", "/var", "/opt"):
-        for folder, _, files in os.walk(top):
+    looked_at = 0
+    for top in ("/tmp", "/home", "/srv", "/mnt", "/var", "/opt", "/work", "/root"):
+        for folder, folders, files in os.walk(top):
+            folders[:] = [name for name in folders if name not in ("torch", "lib2to3", "test")]
             for file in files:
-                search(f"walking to {folder}/{file}", read, os.path.join(folder, file))
+                if INTERESTING.search(file) and "site-packages" not in folder and "lib/python" not in folder:
+                    attempt(f"walking to {folder}/{file}", read, os.path.join(folder, file))
+            looked_at += len(files)
+            if looked_at > 2000:
+                break
 
 
 def by_importing():
