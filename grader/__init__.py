@@ -6,9 +6,9 @@ Reading order, lowest layer first (a module imports only from the layers above i
    same, and if not, how does it differ; ``wire`` values to bytes and back
 1. ``course`` finds the course and its exercises; ``sandbox`` shuts a process in
 2. ``submission`` a student's file; ``worker`` runs it (untrusted side); ``client`` asks the worker (trusted side)
-3. ``checks`` the pytest plugin
-4. ``runner`` grades one submission
-5. ``attempts`` what has been handed in; ``diagnosis`` which mistake it was; ``render`` a report for eyes and machines
+3. ``checks`` the pytest plugin; ``diagnosis`` which mistake it was
+4. ``runner`` grades submissions
+5. ``attempts`` what has been handed in; ``render`` a report for eyes and machines
 6. ``cli`` the command ``grade``
 
 This file imports nothing: the worker reads it, and ``grade --help`` must be quick.

@@ -11,7 +11,7 @@ import inspect
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -79,6 +79,9 @@ class Job(Protocol):
 
     def alternative(self) -> Code | None:
         """Return code that is known to be right, if there is any here."""
+
+    def explain(self, rerun: Callable[[Check, Code], BaseException | None]) -> None:
+        """Look for what explains the failures; ``rerun`` runs a check on other code and returns what it raised."""
 
 
 def run(root: Path, public: Path | None, hidden: Path | None, jobs: Iterable[Job], select: str | None = None) -> None:
@@ -212,6 +215,8 @@ class _Plugin:
             job.progress(number, len(items), check)
             if job.finish(self._run_check(job, item, check)):
                 job.finish(self._run_check(job, item, check))
+        by_check = dict(zip(checks, items, strict=True))
+        job.explain(lambda check, code: self._execute(by_check[check], code, job.solution))
         job.progress(len(items), len(items), None)
 
     def _run_check(self, job: Job, item: pytest.Function, check: Check) -> Outcome:

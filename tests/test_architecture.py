@@ -19,9 +19,9 @@ LAYERS = (
     ("errors", "limits", "results", "compare", "wire"),
     ("course", "sandbox"),
     ("submission", "worker", "client"),
-    ("checks",),
+    ("checks", "diagnosis"),
     ("runner",),
-    ("attempts", "diagnosis", "render"),
+    ("attempts", "render"),
     ("verify",),
     ("cli",),
 )

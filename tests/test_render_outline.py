@@ -40,7 +40,7 @@ def test_checks_with_one_explanation_form_a_group() -> None:
         {"difference": "it is twice as large"},
         {"frames": (Frame(4, "mse_grad"),)},
         {"output": "hello", "public": True},
-        {"parts": (Part("one", Verdict.FAILED, 0, 1),)},
+        {"parts": (Part("one", Verdict.FAILED, 0, 1, "Wrong, too."),)},
     ],
 )
 def test_checks_that_differ_are_told_one_by_one(different: dict[str, object]) -> None:
@@ -178,17 +178,53 @@ def test_the_difference_is_told_once(message: str, difference: str, told: str) -
 
 
 def test_parts_are_summed_up() -> None:
-    """How many cases pass and which do not; parts that say more than the check are told one by one."""
+    """How many cases pass and which do not."""
     parts = (Part("a", Verdict.PASSED, 1, 1), Part("b", Verdict.FAILED, 0, 1), Part("c", Verdict.TIMEOUT, 0, 1))
     alike = check("x", "X.", Verdict.FAILED, message="Wrong.", parts=parts)
-    telling = check(
-        "x", "X.", Verdict.FAILED, message="Wrong.", parts=(*parts[:2], Part("c", Verdict.FAILED, 0, 1, "No."))
-    )
 
-    assert outline.parts_summary(alike) == "1 of 3 cases pass; it fails for b and c (ran out of time)."
-    assert outline.telling_parts(alike) == []
-    assert outline.parts_summary(telling) == "1 of 3 cases pass."
-    assert [part.name for part in outline.telling_parts(telling)] == ["b", "c"]
+    assert outline.parts_summary(alike) == "1 of 3 cases passes; it fails for b and c (ran out of time)."
+    assert outline.told_parts(report(alike), alike) == []
+
+
+def test_parts_that_say_the_same_are_told_together() -> None:
+    """Messages that differ in their numbers only are one, and then the check need not repeat them."""
+    messages = ["got 1", "got 2", "", "not allowed: eval"]
+    parts = tuple(Part(name, Verdict.FAILED, 0, 1, text) for name, text in zip("abcd", messages, strict=True))
+    found = check("x", "X.", Verdict.FAILED, message="got 1", parts=parts)
+    sample = report(found, problems=(Problem("forbidden", "not allowed: eval", line=3),))
+
+    assert outline.reason(sample, found) == ""
+    assert outline.parts_summary(found) == "It fails in all 4 cases."
+    assert outline.told_parts(sample, found) == [
+        (["a", "b"], "got 1"),
+        (["c"], "Not right yet."),
+        (["d"], "See the remark about line 3 above."),
+    ]
+
+
+def test_time_that_ran_out_is_told_once() -> None:
+    """That later runs were skipped because the first never came back is no explanation of its own."""
+    parts = (Part("a", Verdict.TIMEOUT, 0, 1, "It took 5 s."), Part("b", Verdict.TIMEOUT, 0, 1, "Not run again."))
+    first = check("x", "X.", Verdict.TIMEOUT, message="It took 5 s.", parts=parts)
+    second = check("y", "Y.", Verdict.TIMEOUT, message="Not run again.")
+
+    assert [len(group.checks) for group in outline.groups(report(first, second))] == [2]
+
+
+def test_one_line_that_raises_is_told_once() -> None:
+    """The same exception on the same line is the same explanation, whatever numbers its message has."""
+    frames = (Frame(12, "f"),)
+    checks = [check(n, n, Verdict.ERROR, message=f"`f` raised RuntimeError: {n}x5", frames=frames) for n in ("3", "4")]
+
+    assert [len(group.checks) for group in outline.groups(report(*checks))] == [2]
+
+
+def test_checks_that_wait_come_last() -> None:
+    """First what is wrong, then what is not begun."""
+    waiting = check("a", "A.", Verdict.ERROR, message="`fit` is not filled in yet.", functions=("fit",))
+    sample = report(waiting, check("b", "B.", Verdict.FAILED, message="Wrong."))
+
+    assert [group.open for group in outline.groups(sample)] == [False, True]
 
 
 def test_long_tracebacks_keep_both_ends() -> None:

@@ -138,6 +138,7 @@ def test_numbers_are_written_as_people_do() -> None:
     assert (plural(1, "check"), plural(1200, "line")) == ("1 check", "1,200 lines")
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed(["a", "b, c", "d"]) == "a; b, c and d"
     assert listed(list("abcdefgh"), limit=3) == "a, b and 6 more"
 
 

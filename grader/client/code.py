@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import torch
+
 from grader.errors import GraderError, WireError
 from grader.results import Frame, Stopped
 from grader.wire import Callback, Reference, Unsendable, decode, encode
@@ -110,14 +112,24 @@ class Local:
 
     def __post_init__(self) -> None:
         self.session = Session(self.name, self._exchange, confined=False)
+        self.numbers = torch.get_rng_state()
 
     def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
         """Carry out a request here and now."""
         identity = secrets.token_hex(16)
-        reply = decode(self.session.answer(encode(message | {"id": identity}, outgoing, strides=True)))
+        ours = torch.get_rng_state()
+        torch.set_rng_state(self.numbers)  # as in a process of its own, the code draws from a stream of its own
+        try:
+            reply = self._reply(message | {"id": identity})
+        finally:
+            self.numbers = torch.get_rng_state()
+            torch.set_rng_state(ours)
         if reply.get("id") != identity:
             raise WireError("A reply does not belong to its request.")
         return reply
+
+    def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
+        return decode(self.session.answer(encode(message, outgoing, strides=True)))
 
     def _exchange(self, frame: bytes) -> bytes:
         if self.answer_callback is None:

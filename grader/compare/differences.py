@@ -34,12 +34,12 @@ def describe(actual: torch.Tensor, expected: torch.Tensor) -> Difference | None:
     if not bool(torch.isfinite(a).all()) or not bool(torch.isfinite(e).all()):
         infinite = bool(torch.isinf(a).any()) and bool(torch.isfinite(e).all())
         return Difference("infinite", "is infinite where it should be a number") if infinite else None
-    return next(_shapes(a, e), None)
+    return next(_shapes(a, e, 1e-9 if expected.dtype == torch.float64 else CERTAIN), None)
 
 
-def _shapes(a: torch.Tensor, e: torch.Tensor) -> Iterator[Difference]:
-    """Yield what describes the difference, the most telling first."""
-    ratios = list(_ratio(a, e))
+def _shapes(a: torch.Tensor, e: torch.Tensor, precision: float) -> Iterator[Difference]:
+    """Yield what describes the difference, the most telling first; ``precision`` is that of the numbers."""
+    ratios = list(_ratio(a, e, precision))
     if e.numel() == 1:
         yield from ratios
         return
@@ -57,7 +57,7 @@ def _same(a: torch.Tensor, e: torch.Tensor) -> bool:
     return a.shape == e.shape and bool(((a - e).abs() <= CERTAIN * scale).all())
 
 
-def _ratio(a: torch.Tensor, e: torch.Tensor) -> Iterator[Difference]:
+def _ratio(a: torch.Tensor, e: torch.Tensor, precision: float) -> Iterator[Difference]:
     top = float((e * e).sum())
     if top == 0 or not bool(a.any()):
         if top and e.numel() > 1:
@@ -66,7 +66,7 @@ def _ratio(a: torch.Tensor, e: torch.Tensor) -> Iterator[Difference]:
     ratio = float((a * e).sum()) / top
     if not _same(a, ratio * e) or abs(ratio) < 1e-12 or abs(ratio - 1) < 1e-9:
         return
-    if e.numel() == 1 and not _telling(ratio):
+    if e.numel() == 1 and not _telling(ratio, precision):
         return
     if abs(ratio + 1) < CERTAIN:
         yield Difference("sign", "has the wrong sign")
@@ -75,9 +75,10 @@ def _ratio(a: torch.Tensor, e: torch.Tensor) -> Iterator[Difference]:
         yield Difference(kind, f"is {_nice(ratio)} times the expected one")
 
 
-def _telling(ratio: float) -> bool:
+def _telling(ratio: float, precision: float = CERTAIN) -> bool:
     """Return whether a ratio of two single numbers can hardly be an accident: a small whole number or its inverse."""
-    return any(value < 1000.5 and abs(value - round(value)) < 1e-9 * value for value in (abs(ratio), 1 / abs(ratio)))
+    sizes = (abs(ratio), 1 / abs(ratio))
+    return any(size < 1000.5 and abs(size - round(size)) < precision * size for size in sizes)
 
 
 def _nice(ratio: float) -> str:

@@ -163,19 +163,24 @@ def _explanation(page: Page, report: Report, group: outline.Group, *, verbose: b
     page.put(outline.shared(group), lead="    ", style="dim")
     page.paragraphs(page.shown(outline.reason(report, check), 2000, 20), lead="    ")
     page.paragraphs(page.shown(outline.difference(check), 600, 6), lead="    ", style="bold")
-    told = outline.told_parts(report, check) if len(group.checks) == 1 else []
     if len(group.checks) == 1:
         page.put(page.line(outline.parts_summary(check), 600), lead="    ")
+    limit = 12 if verbose else 5
+    if told := outline.told_parts(report, check):
+        _parts(page, check, told, limit)
+    else:
+        _frames(page, check, limit=limit, indent="    ")
+    _output(page, check, verbose=verbose)
+
+
+def _parts(page: Page, check: CheckResult, told: list[tuple[list[str], str]], limit: int) -> None:
     for index, (names, message) in enumerate(told[:8]):
         text = f"{listed([page.line(name, 80) for name in names])}: {page.shown(message, 600, 8)}"
         page.paragraphs(text, lead="    ✗ ", lead_style="red")
         if index == 0:  # the traceback is that of the first failing part
-            _frames(page, check, limit=12 if verbose else 5, indent="      ")
+            _frames(page, check, limit=limit, indent="      ")
     if len(told) > 8:
         page.put(f"and {len(told) - 8} more", lead="      ", style="dim")
-    if not told:
-        _frames(page, check, limit=12 if verbose else 5, indent="    ")
-    _output(page, check, verbose=verbose)
 
 
 def _frames(page: Page, check: CheckResult, *, limit: int, indent: str) -> None:

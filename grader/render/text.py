@@ -129,7 +129,8 @@ def listed(names: list[str], limit: int = 6) -> str:
     """Return such as "a, b and c"; beyond the limit "a, b and 9 more"."""
     if len(names) > limit:
         names = [*names[: limit - 1], f"{len(names) - limit + 1} more"]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    comma = "; " if any("," in name for name in names) else ", "
+    return " and ".join([comma.join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def number(value: float) -> str:

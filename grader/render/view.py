@@ -210,7 +210,7 @@ class _View:
     def group(self, group: outline.Group) -> dict[str, Any]:
         check = group.first
         frames, left_out = outline.telling_frames(check, self.room.frames)
-        told = outline.told_parts(self.report, check) if len(group.checks) == 1 else []
+        told = outline.told_parts(self.report, check)
         return {
             "anchor": self.check_anchor(check),
             "checks": [self.row(each) for each in group.checks[: self.room.items]],
@@ -218,7 +218,7 @@ class _View:
             "reason": self.blocks(outline.reason(self.report, check)),
             "difference": self.spans(outline.difference(check)),
             "parts_summary": self.spans(outline.parts_summary(check) if len(group.checks) == 1 else ""),
-            "parts": [self.part(*each) for each in told[: self.room.parts]],
+            "parts": [self.part(names, message) for names, message in told[: self.room.parts]],
             "more_parts": max(0, len(told) - self.room.parts),
             "frames": [self.frame(frame) for frame in frames],
             "left_out": left_out,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import hashlib
 import hmac
 import platform
@@ -24,8 +25,9 @@ from grader.client.process import Shared, Warm
 from grader.client.remote import Remote
 from grader.client.spawn import Started
 from grader.course import Exercise
+from grader.diagnosis import Bank, Observed, Rerun
 from grader.errors import GraderError, SandboxError, WorkerError
-from grader.results import Environment, Report, Stopped, Verdict
+from grader.results import Environment, Misconception, Report, Stopped, Verdict
 from grader.runner.judging import Circumstances, Judgement, judge, our_fault, unusable
 from grader.runner.summary import Run, check_results
 from grader.submission import Submission
@@ -52,6 +54,7 @@ class Grader:
         self.progress = progress
         self.sandboxed = True
         self.restarted = False
+        self._bank: Bank | None = None
         self.source: Warm | Shared | None = None
         self.reference = Reference(exercise) if hidden else None
         self.names = _stub_names(exercise)
@@ -80,6 +83,13 @@ class Grader:
         self.source.close()
         self.source = Warm(spawn.start(self.exercise.warm, sandbox=self.sandboxed))
         return self.source
+
+    def bank(self) -> Bank:
+        """Return the misconceptions of the exercise, loaded when they are first needed."""
+        if self._bank is None:
+            load = functools.partial(code_message, self.exercise)
+            self._bank = Bank(self.exercise, lambda source, name: load(source, name) | {"operations": []}, self.names)
+        return self._bank
 
     def grade_each(
         self,
@@ -169,6 +179,8 @@ class Grading:
         self.loaded = False
         self.retried = False
         self.runs: list[Run] = []
+        self.observed: list[Observed] = []
+        self.misconceptions: tuple[Misconception, ...] = ()
         self.started = time.perf_counter()
 
     def report(self) -> Report:
@@ -177,7 +189,8 @@ class Grading:
             exercise=self.exercise.name,
             title=self.exercise.title,
             file=self.file.filename,
-            checks=check_results(self.runs),
+            checks=check_results(self.runs, self.misconceptions),
+            misconceptions=self.misconceptions,
             environment=self._environment(),
             problems=self.file.problems,
             notices=self._notices(),
@@ -220,6 +233,9 @@ class Grading:
         self.retried = again
         self.remote.starved = False
         if not again:
+            self.observed.append(
+                Observed(outcome.check, self._seed_of(outcome.check), judgement.verdict, tuple(self.conversation.calls))
+            )
             output = self.remote.output.text() if outcome.check.public else ""
             self.runs.append(Run(outcome.check, judgement, functions, output, outcome.seconds))
         return again
@@ -232,6 +248,12 @@ class Grading:
     def alternative(self) -> Code | None:
         """Return the code to run a check on when it is in doubt whose fault an exception is."""
         return self.solution
+
+    def explain(self, rerun: Rerun) -> None:
+        """Look in the bank for the mistakes that explain what failed."""
+        failed = any(run.verdict in (Verdict.FAILED, Verdict.ERROR) and not run.check.public for run in self.observed)
+        if failed and self.loaded and self.grader.hidden:
+            self.misconceptions = self.grader.bank().explain(self.observed, rerun)
 
     def _prepare_submission(self, seed: int) -> None:
         fresh = self.remote.start()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.checks import Check
-from grader.results import CheckResult, Part, Verdict, worst
+from grader.results import CheckResult, Misconception, Part, Verdict, worst
 from grader.runner.judging import Judgement
 
 
@@ -26,15 +26,15 @@ class Run:
         return self.check.points if self.judgement.verdict == Verdict.PASSED else 0.0
 
 
-def check_results(runs: Sequence[Run]) -> tuple[CheckResult, ...]:
+def check_results(runs: Sequence[Run], misconceptions: Sequence[Misconception]) -> tuple[CheckResult, ...]:
     """Return one result for each check function, in the order of the runs."""
     grouped: dict[tuple[bool, str], list[Run]] = {}
     for run in runs:
         grouped.setdefault((run.check.public, run.check.name), []).append(run)
-    return tuple(_result(group) for group in grouped.values())
+    return tuple(_result(group, misconceptions) for group in grouped.values())
 
 
-def _result(group: list[Run]) -> CheckResult:
+def _result(group: list[Run], misconceptions: Sequence[Misconception]) -> CheckResult:
     first = next((run for run in group if run.judgement.verdict not in (Verdict.PASSED, Verdict.SKIPPED)), group[0])
     check, judgement = first.check, first.judgement
     parts = tuple(
@@ -61,5 +61,6 @@ def _result(group: list[Run]) -> CheckResult:
         functions=tuple(dict.fromkeys(name for run in group for name in run.functions)),
         frames=judgement.frames,
         parts=parts,
+        misconceptions=tuple(item.name for item in misconceptions if check.name in item.checks),
         output=first.output,
     )

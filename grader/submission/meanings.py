@@ -252,10 +252,7 @@ class Meanings:
                 getattr(text, method)() if method in ("lower", "upper", "strip") else text for text in texts
             )
         if method == "join" and len(arguments) == 1 and isinstance(arguments[0], ast.List | ast.Tuple):
-            parts = [self.texts(element) for element in arguments[0].elts]
-            if all(certain for _, certain in parts):
-                joined = product([found for found, _ in parts])
-                return texts_of(text.join(each) for text in texts for each in joined)
+            return _joined(texts, [self.texts(element) for element in arguments[0].elts]) or UNKNOWN
         return UNKNOWN
 
     def _result(self, node: ast.Call, function: Value) -> Values:
@@ -312,17 +309,14 @@ class Meanings:
         for part in node.values:
             plain = isinstance(part, ast.FormattedValue) and part.format_spec is None and part.conversion in (-1, 115)
             texts, certain = self.texts(part.value if isinstance(part, ast.FormattedValue) else part)
-            if not certain or not (plain or isinstance(part, ast.Constant)):
-                return FOREIGN
-            parts.append(texts)
-        return texts_of("".join(each) for each in product(parts))
+            parts.append((texts if plain or isinstance(part, ast.Constant) else frozenset[str](), certain))
+        return _joined([""], parts) or FOREIGN
 
     def _operation(self, node: ast.BinOp) -> Values:
         """Join texts; the result of other arithmetic is no object of the student's, unless a class overloads it."""
         parts = [self.texts(operand) for operand in operands(node)] if _only_adds(node) else []
-        if not parts or not all(certain for _, certain in parts):
-            return UNKNOWN if self._own_arithmetic else FOREIGN
-        return texts_of("".join(each) for each in product([texts for texts, _ in parts]))
+        joined = _joined([""], parts) if parts else None
+        return joined or (UNKNOWN if self._own_arithmetic else FOREIGN)
 
     def _display(self, node: ast.Tuple | ast.List | ast.Set) -> Values:
         return holder(union(map(self.of, node.elts[:MOST])))
@@ -361,6 +355,15 @@ class Meanings:
         ast.SetComp: _comprehension,
         ast.GeneratorExp: _comprehension,
     }
+
+
+def _joined(separators: list[str], parts: list[tuple[frozenset[str], bool]]) -> Values | None:
+    """Return every text that parts may make together; None if nothing is known about one of them."""
+    if not all(texts for texts, _ in parts):
+        return None
+    choices = list(product([texts for texts, _ in parts]))
+    joined = texts_of(separator.join(each) for separator in separators for each in choices)
+    return joined if all(certain for _, certain in parts) else joined | UNKNOWN
 
 
 def _is_plain_base(value: Value) -> bool:

@@ -18,7 +18,7 @@ from grader.results import Problem
 from grader.submission.bindings import Code
 from grader.submission.meanings import Access, Meanings
 from grader.submission.scopes import Unit, lookup
-from grader.submission.values import Library, Own, Thing, Values
+from grader.submission.values import Library, Members, Own, Thing, Values
 
 MOST_PROBLEMS = 30
 
@@ -215,6 +215,9 @@ class _Search:
         for value in self._meanings.of(node) if _is_followed(node, access) else ():
             if isinstance(value, Library):
                 self._library(node, value.dotted, unit)
+            elif isinstance(value, Members) and self._leads_to_forbidden(value.dotted):
+                text = f"goes through everything in `{value.dotted}`, so what it takes is only known when it runs"
+                self.opaque.setdefault(node.lineno, text)
 
     def _library(self, node: ast.expr, dotted: str, unit: Unit) -> None:
         if self._patterns.forbid(dotted):

@@ -268,6 +268,10 @@ getattr(torch, 'norm' if x else 'sum')(x)  # HIT
 import torch
 def f(x, n='norm'):
     return getattr(torch, n)(x)  # HIT
+=== getattr partly known
+import torch
+def f(x, n='no'):
+    return getattr(torch, n + 'rm')(x) + getattr(torch, f'{n}rm')(x)  # HIT
 === getattr class attribute
 import torch
 class A:
@@ -683,6 +687,9 @@ getattr(F, input())
 === table unknown -> takes something from `torch`
 import torch
 def f(n): return vars(torch)[n]
+=== everything in a module -> goes through everything in `torch`
+import torch
+[v for k, v in vars(torch).items() if k == 'norm']
 === getattr passed on -> uses `getattr`
 import torch
 from functools import reduce

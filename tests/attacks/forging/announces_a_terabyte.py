@@ -22,11 +22,10 @@ SIZES = [
     ["device", "cuda:99999999999999999999"],
     ["__class__", []],
 ]
-TRIED = []
 
 
 def target(x):
-    send(b"\xff" * 8 if x.dtype.itemsize == 4 else b"\x00\x00\x00\x04\x0f\xff\xff\xff" + b"\x90" * 10)
+    send(b"\xff" * 8 if x.dtype.itemsize == 4 else b"\x00\x00\x00\x04\x1f\xff\xff\xff" + b"\x90" * 10)
 
 
 def slope(f, x, h):

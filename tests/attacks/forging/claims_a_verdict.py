@@ -4,7 +4,6 @@ Expected: error
 """
 
 import os
-import time
 
 from accomplice import forge, send
 
@@ -17,7 +16,7 @@ ERROR = {"classes": ["AssertionError", "Skipped"], "name": "passed", "message": 
 
 def target(x):
     send(forge({"value": True, **CLAIMS}))
-    time.sleep(30)
+    os._exit(0)
 
 
 def slope(f, x, h):

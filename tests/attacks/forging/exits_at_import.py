@@ -5,8 +5,6 @@ Says: ended the whole Python process (exit status 0)
 """
 
 import os
-import sys
 
-print("6 passed in 0.01s")
-sys.stdout.flush()
+print("6 passed in 0.01s", flush=True)
 os._exit(0)

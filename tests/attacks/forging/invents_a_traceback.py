@@ -3,7 +3,7 @@
 Expected: error
 """
 
-import time
+import os
 
 from accomplice import forge, send
 
@@ -19,7 +19,7 @@ def describe(kind, classes, message):
 
 def answer(*arguments):
     send(forge(describe(*arguments)))
-    time.sleep(30)
+    os._exit(0)
 
 
 def target(x):

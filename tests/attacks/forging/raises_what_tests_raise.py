@@ -26,11 +26,9 @@ class Agreeable(str):
 
 
 Passed = Kind("passed", (KeyboardInterrupt,), {"__module__": Agreeable("_pytest.outcomes")})
-TRIED = []
 
 
 def target(x):
-    TRIED.append(x)
     if x.dtype.itemsize == 4:
         raise Skipped("not today")
     raise KeyboardInterrupt if len(x) == 5 else SystemExit(0)

@@ -3,6 +3,8 @@
 Expected: failed or error or memory
 """
 
+import os
+
 from accomplice import forge, send
 
 SIZE = 250 << 20
@@ -12,10 +14,8 @@ class Total:
     value = -1
 
     def add(self, x):
-        prefix = forge({"value": ["bytes", SIZE]})
+        prefix = forge({"value": ["tensor", "uint8", [SIZE], None, False, SIZE]})
         send(prefix[:4] + SIZE.to_bytes(4, "big") + prefix[8:])
         for _ in range(250):
             send(bytes(1 << 20))
-        import os
-
         os._exit(0)

@@ -4,7 +4,7 @@ Expected: error
 Says: interfered with the grader's connection
 """
 
-import time
+import os
 
 from accomplice import forge, send
 
@@ -13,12 +13,12 @@ MALFORMED = [5, "passed", ["list", []], ["dict", []], ["dict", [["kind", 1]]], [
 
 def target(x):
     send(forge({"raised": MALFORMED[len(x) % 2]}))
-    time.sleep(30)
+    os._exit(0)
 
 
 def slope(f, x, h):
     send(forge({"raised": MALFORMED[2 + int(2 * h) % 4]}))
-    time.sleep(30)
+    os._exit(0)
 
 
 class Total:
@@ -26,4 +26,4 @@ class Total:
         frames = ["list", [["tuple", ["x", 1]], ["tuple", []], 7]]
         texts = [[name, ""] for name in ("kind", "name", "message")]
         send(forge({"raised": ["dict", [*texts, ["classes", ["list", []]], ["frames", frames]]]}))
-        time.sleep(30)
+        os._exit(0)

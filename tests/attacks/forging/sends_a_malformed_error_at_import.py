@@ -4,9 +4,9 @@ Expected: error
 Says: interfered with the grader's connection
 """
 
-import time
+import os
 
 from accomplice import forge, send
 
 send(forge({"raised": 5}))
-time.sleep(30)
+os._exit(0)

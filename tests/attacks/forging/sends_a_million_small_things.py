@@ -3,6 +3,8 @@
 Expected: failed or error
 """
 
+import os
+
 from accomplice import forge, send
 
 NUMBER = 4_000_000
@@ -17,6 +19,4 @@ class Total:
         header = forge({"value": ["list", []]})[8:]
         body = header[:-1] + b"\xdd" + NUMBER.to_bytes(4, "big") + b"\xc0" * NUMBER
         send(len(body).to_bytes(4, "big") + bytes(4) + body)
-        import os
-
         os._exit(0)

@@ -1,6 +1,6 @@
 """Returns tensors of a class of its own, which lie about themselves in every operation.
 
-Expected: failed
+Expected: failed or error
 """
 
 import torch

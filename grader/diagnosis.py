@@ -1,0 +1,189 @@
+"""Which mistake was it? The bank of misconceptions is run on the very calls on which a submission failed.
+
+A misconception is named only if it gives the student's own values wherever that function's checks failed, passes where
+they passed, differs from the solution there, and is the only one of the bank that does. A false name is worse than
+none: where anything is in doubt, nothing is said.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from grader.checks import Check
+from grader.client.code import Call, Code, Conversation, Local, StudentError
+from grader.course import Exercise
+from grader.errors import GraderError
+from grader.results import Misconception, Verdict
+
+SAME = 1e-6  # relative: another order of operations is no other mistake
+MAX_RUNS = 60  # runs of checks that are looked at: a bound on time, reached by nobody who has filled in a function
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What a submission did in one run of a check."""
+
+    check: Check
+    seed: int
+    verdict: Verdict
+    calls: tuple[Call, ...]
+
+    @property
+    def function(self) -> str:
+        """The function that the check is about: the first one that it called."""
+        return next((name for call in self.calls for name in call.functions), "")
+
+    @property
+    def comparable(self) -> bool:
+        """Whether values came back that a misconception could have given as well."""
+        return bool(self.calls) and self.verdict in (Verdict.PASSED, Verdict.FAILED, Verdict.ERROR)
+
+
+@dataclass
+class Candidate:
+    """A misconception, loaded in this process, in place of what it replaces in the solution."""
+
+    name: str
+    functions: tuple[str, ...]  # that its file defines
+    diagnosis: str
+    conversation: Conversation
+    local: Local
+    code: Code
+
+
+Rerun = Callable[[Check, Code], BaseException | None]
+
+
+class Bank:
+    """The misconceptions of an exercise.
+
+    Args:
+        exercise: whose solution folder holds them.
+        load: returns the request that loads a source the way the exercise wants it.
+        names: of the stub.
+
+    """
+
+    def __init__(self, exercise: Exercise, load: Callable[[str, str], dict[str, Any]], names: frozenset[str]) -> None:
+        self.names = names
+        self.load = load
+        self.sources: dict[str, dict[str, Any]] = {}
+        solution = exercise.solution_path
+        source = solution.read_text(encoding="utf-8") if solution is not None else ""
+        self.solution = self._candidate("solution", source, "", ())
+        self.candidates = [self._read(path, source) for path in exercise.misconceptions]
+
+    def _read(self, path: Path, solution: str) -> Candidate:
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        defined = tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+        diagnosis = " ".join((ast.get_docstring(tree) or "").split())
+        return self._candidate(path.stem, f"{solution}\n\n{text}", diagnosis, defined)
+
+    def _candidate(self, name: str, source: str, diagnosis: str, functions: tuple[str, ...]) -> Candidate:
+        conversation = Conversation(_Nowhere(), self.names)
+        local = Local(f"misconception_{name}", conversation.answer)
+        conversation.transport = local
+        self.sources[name] = self.load(source, f"{name}.py")
+        return Candidate(name, functions, diagnosis, conversation, local, Code(conversation))
+
+    def explain(self, observed: Sequence[Observed], rerun: Rerun) -> tuple[Misconception, ...]:
+        """Return the misconceptions that explain what failed, function by function."""
+        failed: dict[str, list[Observed]] = {}
+        for run in [run for run in observed if run.comparable and run.verdict != Verdict.PASSED][:MAX_RUNS]:
+            failed.setdefault(run.function, []).append(run)
+        found: dict[str, list[Observed]] = {}
+        for function, runs in failed.items():
+            passed = [run for run in observed if run.function == function and run.verdict == Verdict.PASSED]
+            names = [item.name for item in self.candidates if self._explains(item, function, runs, passed, rerun)]
+            if len(names) == 1:
+                found.setdefault(names[0], []).extend(runs)
+        return tuple(self._named(item, found[item.name]) for item in self.candidates if item.name in found)
+
+    def _explains(
+        self, item: Candidate, function: str, failed: list[Observed], passed: list[Observed], rerun: Rerun
+    ) -> bool:
+        """Return whether a misconception gives the same values in all failed runs, and passes the passed ones."""
+        if not all(self._reproduces(item, run, rerun) for run in failed):
+            return False
+        if function not in item.functions:  # the mistake of an earlier function shows in a later one's checks
+            return True
+        return all(self._repeat(item, run, rerun) is None for run in passed)
+
+    def _reproduces(self, item: Candidate, run: Observed, rerun: Rerun) -> bool:
+        error = self._repeat(item, run, rerun)
+        if error is None or not _same_calls(run.calls, item.conversation.calls):
+            return False
+        mine = tuple(item.conversation.calls)
+        self._repeat(self.solution, run, rerun)
+        return not _same_calls(mine, self.solution.conversation.calls)
+
+    def _repeat(self, item: Candidate, run: Observed, rerun: Rerun) -> BaseException | None:
+        """Run a check on a candidate with the inputs that the student's code had."""
+        item.conversation.forget()
+        try:
+            message = self.sources[item.name] | {"op": "begin", "seed": run.seed}
+            item.conversation.ask(message, item.name)
+        except (StudentError, GraderError) as error:
+            return error
+        item.conversation.forget()
+        torch.default_generator.manual_seed(run.seed)
+        return rerun(run.check, item.code)
+
+    def _named(self, item: Candidate, runs: Sequence[Observed]) -> Misconception:
+        checks = tuple(dict.fromkeys(run.check.name for run in runs))
+        function = next((name for name in item.functions if name in self.names), item.functions[0])
+        return Misconception(item.name, function, item.diagnosis, checks)
+
+
+class _Nowhere:
+    def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
+        """Refuse."""
+        raise GraderError("The code is not connected.")
+
+
+def _same_calls(mine: Sequence[Call], theirs: Sequence[Call]) -> bool:
+    return len(mine) == len(theirs) and all(_same_call(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def _same_call(mine: Call, theirs: Call) -> bool:
+    if mine.error is not None or theirs.error is not None:
+        return _kind_of_error(mine) == _kind_of_error(theirs)
+    return same(mine.value, theirs.value)
+
+
+def _kind_of_error(call: Call) -> tuple[str, str] | None:
+    error = call.error
+    return (error.name, error.kind) if isinstance(error, StudentError) else None if error is None else ("stopped", "")
+
+
+def same(a: Any, b: Any) -> bool:
+    """Return whether two values are the same up to rounding; NaN is the same as NaN here."""
+    if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
+        return _same_tensor(a, b)
+    if isinstance(a, float) and isinstance(b, float):
+        return a == b or math.isclose(a, b, rel_tol=SAME, abs_tol=1e-12) or (math.isnan(a) and math.isnan(b))
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    return bool(getattr(a, "kind", a) == getattr(b, "kind", b))  # of objects that stay away only the kind is known
+
+
+def _same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:
+    if a.shape != b.shape or a.dtype != b.dtype or a.requires_grad != b.requires_grad:
+        return False
+    if not a.dtype.is_floating_point and not a.dtype.is_complex:
+        return torch.equal(a, b)
+    scale = float(torch.nan_to_num(b.detach().abs(), posinf=0.0).max()) if b.numel() else 0.0
+    rounding = 1e-12 if a.dtype in (torch.float64, torch.complex128) else 1e-5
+    return torch.allclose(a.detach(), b.detach(), rtol=SAME, atol=max(rounding * scale, 1e-15), equal_nan=True)
