@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,17 +94,31 @@ class Bank:
         self.sources[name] = self.load(source, f"{name}.py")
         return Candidate(name, functions, diagnosis, conversation, local, Code(conversation))
 
-    def explain(self, observed: Sequence[Observed], rerun: Rerun) -> tuple[Misconception, ...]:
-        """Return the misconceptions that explain what failed, function by function."""
+    def explain(
+        self, observed: Sequence[Observed], rerun: Rerun, uses: Mapping[str, frozenset[str]]
+    ) -> tuple[Misconception, ...]:
+        """Return the misconceptions that explain what failed, function by function.
+
+        Args:
+            observed: the runs of all checks.
+            rerun: runs a check on other code.
+            uses: which functions of the exercise each of the student's functions uses.
+
+        """
         failed: dict[str, list[Observed]] = {}
         for run in [run for run in observed if run.comparable and run.verdict != Verdict.PASSED][:MAX_RUNS]:
             failed.setdefault(run.function, []).append(run)
-        found: dict[str, list[Observed]] = {}
+        explained: dict[str, Candidate] = {}
         for function, runs in failed.items():
             passed = [run for run in observed if run.function == function and run.verdict == Verdict.PASSED]
-            names = [item.name for item in self.candidates if self._explains(item, function, runs, passed, rerun)]
-            if len(names) == 1:
-                found.setdefault(names[0], []).extend(runs)
+            fitting = [item for item in self.candidates if self._explains(item, function, runs, passed, rerun)]
+            if len(fitting) == 1:
+                explained[function] = fitting[0]
+        found: dict[str, list[Observed]] = {}
+        for function, item in explained.items():
+            # An unknown mistake in a function that this one uses may look like a known mistake of this one.
+            if not any(other in failed and other not in explained for other in uses.get(function, ())):
+                found.setdefault(item.name, []).extend(failed[function])
         return tuple(self._named(item, found[item.name]) for item in self.candidates if item.name in found)
 
     def _explains(
@@ -141,6 +155,26 @@ class Bank:
         checks = tuple(dict.fromkeys(run.check.name for run in runs))
         function = next((name for name in item.functions if name in self.names), item.functions[0])
         return Misconception(item.name, function, item.diagnosis, checks)
+
+
+def uses(source: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Return which of the names each of them uses in a source, directly or through other functions of it."""
+    mentioned: dict[str, set[str]] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            inner = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+            mentioned.setdefault(node.name, set()).update(inner - {node.name})
+    reached: dict[str, frozenset[str]] = {}
+    for name in names & mentioned.keys():
+        seen: set[str] = set()
+        todo = list(mentioned[name])
+        while todo:
+            other = todo.pop()
+            if other not in seen:
+                seen.add(other)
+                todo += mentioned.get(other, ())
+        reached[name] = frozenset(seen & names)
+    return reached
 
 
 class _Nowhere:

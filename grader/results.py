@@ -78,7 +78,7 @@ class Frame:
 class Problem:
     """A remark about the submitted file itself: a syntax error, a broken rule, a missing function."""
 
-    kind: str  # "syntax" "forbidden" "missing" "unfinished" "notice"
+    kind: str  # "syntax" "forbidden" "missing" "unfinished" "notice"; "flag": for the instructor's eyes
     message: str
     line: int | None = None
     column: int | None = None

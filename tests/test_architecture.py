@@ -34,7 +34,6 @@ SOLE = {
     "pygments": "render",
     "pyseccomp": "sandbox",
     "pytest": "checks",
-    "rich": "render",
     "tomllib": "course",
 }
 PRIVATE_SIDE = {"_ctypes": "ctypes", "_pytest": "pytest"}  # the same library by another name

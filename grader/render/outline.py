@@ -82,7 +82,8 @@ def short_name(report: Report) -> str:
 def problems(report: Report) -> list[Problem]:
     """Return the remarks about the file, worst first; an untouched stub's are one."""
     rank = {kind: place for place, kind in enumerate(PROBLEMS_IN_ORDER)}
-    found = sorted(report.problems, key=lambda problem: (rank.get(problem.kind, len(rank)), problem.line or 0))
+    shown = [problem for problem in report.problems if problem.kind != "flag"]  # those are for the instructor
+    found = sorted(shown, key=lambda problem: (rank.get(problem.kind, len(rank)), problem.line or 0))
     if not untouched(report):
         return found
     others = [problem for problem in found if problem.kind != "unfinished" and problem.message != NOTHING_YET]

@@ -69,7 +69,7 @@ class _View:
             "result": outline.result(report),
             "done": bool(report.checks) and len(outline.passed(report)) == len(report.checks),
             "facts": [self.line(fact) for fact in [*facts, _moment(report.submitted_at), report.late] if fact],
-            "bar": [self.segment(check) for check in self.checks],
+            "bar": [self.segment(check) for check in self.checks if check.max_points or not outline.has_points(report)],
             "problems": [self.problem(problem, index) for index, problem in enumerate(self.problems)],
             "misconceptions": [self.misconception(item, index) for index, item in enumerate(self.misconceptions)],
             "rows": [self.row(check) for check in self.checks],

@@ -17,7 +17,7 @@ from typing import Any, Self
 import torch
 
 import grader
-from grader import checks
+from grader import checks, sandbox
 from grader.checks import Check, Outcome
 from grader.client import spawn
 from grader.client.code import Code, Conversation, Local, StudentError
@@ -25,7 +25,7 @@ from grader.client.process import Shared, Warm
 from grader.client.remote import Remote
 from grader.client.spawn import Started
 from grader.course import Exercise
-from grader.diagnosis import Bank, Observed, Rerun
+from grader.diagnosis import Bank, Observed, Rerun, uses
 from grader.errors import GraderError, SandboxError, WorkerError
 from grader.results import Environment, Misconception, Report, Stopped, Verdict
 from grader.runner.judging import Circumstances, Judgement, judge, our_fault, unusable
@@ -60,6 +60,8 @@ class Grader:
         self.names = _stub_names(exercise)
         self.checks_digest = _digest(self._check_files())
         torch.set_num_threads(1)
+        if hidden:
+            sandbox.protect_trusted()
 
     def __enter__(self) -> Self:
         return self
@@ -173,7 +175,6 @@ class Grading:
         remote.serve = self.conversation.answer
         message = f"{self.exercise.name}:{file.sha256}".encode()
         self.seed = hmac.new(grader.secret, message, hashlib.sha256).digest()
-        self.unreadable = any(problem.kind == "syntax" and problem.cell is None for problem in file.problems)
         self.load_error: BaseException | None = None
         self.load_seconds = 0.0
         self.loaded = False
@@ -201,7 +202,7 @@ class Grading:
 
     def begin(self, check: Check) -> BaseException | None:
         """Prepare both codes for a check."""
-        if self.unreadable:
+        if not self.file.runnable:
             return Stopped(Verdict.ERROR, "Python cannot read your file because of the syntax error above.")
         if self.load_error is not None:
             return self.load_error
@@ -253,7 +254,8 @@ class Grading:
         """Look in the bank for the mistakes that explain what failed."""
         failed = any(run.verdict in (Verdict.FAILED, Verdict.ERROR) and not run.check.public for run in self.observed)
         if failed and self.loaded and self.grader.hidden:
-            self.misconceptions = self.grader.bank().explain(self.observed, rerun)
+            used = uses(self.file.source, self.grader.names)
+            self.misconceptions = self.grader.bank().explain(self.observed, rerun, used)
 
     def _prepare_submission(self, seed: int) -> None:
         fresh = self.remote.start()

@@ -82,9 +82,10 @@ def _mismatch(error: Mismatch, circumstances: Circumstances) -> Judgement:
 
 def _failed(text: str, circumstances: Circumstances) -> str:
     """Return pytest's own failures in our words; "DID NOT RAISE <class 'ValueError'>" is the common one."""
-    if text.startswith("DID NOT RAISE"):
-        name = text.partition("'")[2].partition("'")[0].rpartition(".")[2] or "an exception"
-        return f"{circumstances.called} raised nothing, expected a {name}."
+    if text.startswith("DID NOT RAISE"):  # then the name, or "any of (names)" or "any exception"
+        name = text.removeprefix("DID NOT RAISE").strip().rpartition(".")[2].strip("'>")
+        expected = name if name.startswith("any") else f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"
+        return f"{circumstances.called} raised nothing, expected {expected}."
     return text[:MAX_MESSAGE]
 
 

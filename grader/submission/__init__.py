@@ -106,7 +106,7 @@ def _examined(submission: Submission, exercise: Exercise, stub: Stub, notebook: 
     complete = all(problem.kind != "syntax" for problem in problems)
     comparison = compare(tree, code.module, stub, submission._where, complete=complete)
     placed = [submission._placed(problem) for problem in (*findings.problems, *comparison.problems)]
-    order = ("syntax", "forbidden", "missing", "unfinished", "notice")
+    order = ("syntax", "forbidden", "missing", "unfinished", "notice", "flag")
     return replace(
         submission,
         problems=tuple(sorted([*problems, *placed], key=lambda problem: order.index(problem.kind))),

@@ -108,7 +108,7 @@ def examine(code: Code, rules: Rules, required: frozenset[str], where: Callable[
         problems.append(Problem("notice", text[0].upper() + text[1:], use.line, use.column))
     opaque = sorted(search.opaque.items())
     problems += [
-        Problem("notice", f"For the instructor: {where(line)} {text}.", line) for line, text in opaque[:MOST_PROBLEMS]
+        Problem("flag", f"For the instructor: {where(line)} {text}.", line) for line, text in opaque[:MOST_PROBLEMS]
     ]
     voided = _Spread(code, required, uses).voided()
     return Findings(tuple(problems), {name: problem(use, name, via) for name, (use, via) in sorted(voided.items())})

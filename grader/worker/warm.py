@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -20,6 +21,7 @@ from grader import sandbox as confinement
 from grader.errors import GraderError
 from grader.limits import Limits
 
+SCRATCH_SECONDS = 0.5  # how often scratch folders are looked at
 FAILED = 97  # exit status of a worker that could not be shut in
 
 
@@ -29,6 +31,7 @@ class Prepared:
 
     room: confinement.Room | None  # None: without a sandbox
     scratches: dict[int, str] = field(default_factory=dict)  # of the workers that live, by process number
+    limits: Limits = Limits()  # of the last worker
 
 
 def main(control: int, sandboxed: bool, warm: list[str]) -> NoReturn:
@@ -107,12 +110,14 @@ def _serve(connection: socket.socket, prepared: Prepared) -> None:
     from grader.wire import decode, encode
 
     while True:
+        while not select.select([connection], [], [], SCRATCH_SECONDS)[0]:
+            _end_those_that_write_too_much(prepared)
         frame, descriptors = _receive(connection)
         if not frame:
             return
         message = decode(frame)
         if message["op"] == "fork":
-            limits = Limits(**message["limits"])
+            limits = prepared.limits = Limits(**message["limits"])
             wire, output = socket.socket(fileno=descriptors[0]), descriptors[1]
             pid = fork_worker(prepared, limits, wire, output, close=[connection.fileno()])
             wire.close()
@@ -124,6 +129,13 @@ def _serve(connection: socket.socket, prepared: Prepared) -> None:
         else:
             status, cpu = reap(prepared, message["pid"])
             connection.sendall(encode({"status": status, "cpu": cpu}))
+
+
+def _end_those_that_write_too_much(prepared: Prepared) -> None:
+    """Bound scratch folders that are no file system of their own."""
+    for pid, scratch in prepared.scratches.items():
+        if prepared.room is not None and prepared.room.scratch_exceeds(scratch, prepared.limits):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:

@@ -1,29 +1,31 @@
-"""Sends descriptions of exceptions that are none, so that the grader trips over them.
+"""Answers every call with descriptions of exceptions that are none, so that the grader takes the fault for its own.
 
 Expected: error
 Says: interfered with the grader's connection
 """
 
-import os
+from accomplice import forge, session_of_the_worker
 
-from accomplice import forge, send
+TEXTS = [[name, ""] for name in ("kind", "name", "message")]
+FRAMES = [["frames", ["list", [["tuple", ["x", 1]], ["tuple", []], 7]]]]
+MALFORMED = [
+    5,
+    "passed",
+    ["list", []],
+    ["dict", [["kind", 1]]],
+    ["dict", [*TEXTS, ["classes", ["list", []]], *FRAMES]],
+    ["dict", [*TEXTS, ["classes", {}], *FRAMES]],
+]
+session = session_of_the_worker()
+ordinary = session.reply
 
-MALFORMED = [5, "passed", ["list", []], ["dict", []], ["dict", [["kind", 1]]], ["dict", [["name", ["list", []]]]]]
+
+def malformed(message):
+    if message["op"] in ("load", "begin"):
+        return ordinary(message)
+    session.request = message["id"]
+    MALFORMED.append(MALFORMED.pop(0))
+    return forge({"raised": MALFORMED[len(str(message)) % 6]})
 
 
-def target(x):
-    send(forge({"raised": MALFORMED[len(x) % 2]}))
-    os._exit(0)
-
-
-def slope(f, x, h):
-    send(forge({"raised": MALFORMED[2 + int(2 * h) % 4]}))
-    os._exit(0)
-
-
-class Total:
-    def add(self, x):
-        frames = ["list", [["tuple", ["x", 1]], ["tuple", []], 7]]
-        texts = [[name, ""] for name in ("kind", "name", "message")]
-        send(forge({"raised": ["dict", [*texts, ["classes", ["list", []]], ["frames", frames]]]}))
-        os._exit(0)
+session.reply = malformed

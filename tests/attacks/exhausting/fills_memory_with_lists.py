@@ -1,0 +1,19 @@
+"""Asks Python for more memory than is allowed: in lists, text, whole numbers and bytes, at most three gigabytes.
+
+Expected: memory
+Says: asked for more memory than the 512 MB
+"""
+
+
+def target(x):
+    return [0] * (3 << 27)
+
+
+def slope(f, x, h):
+    kept = [bytearray(10 << 20) for _ in range(300)]
+    return float(len(kept))
+
+
+class Total:
+    def add(self, x):
+        self.value = "x" * (2 << 30)
