@@ -31,7 +31,7 @@ class Prepared:
 
     room: confinement.Room | None  # None: without a sandbox
     scratches: dict[int, str] = field(default_factory=dict)  # of the workers that live, by process number
-    limits: Limits = Limits()  # of the last worker
+    limits: Limits = field(default_factory=Limits)  # of the last worker
 
 
 def main(control: int, sandboxed: bool, warm: list[str]) -> NoReturn:

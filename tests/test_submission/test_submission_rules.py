@@ -54,7 +54,7 @@ def test_doubts(hand_in, name, source):
     assert lines_hit(submission) == []
     assert submission.forbidden == {}
     assert name.partition(" -> ")[2] in doubts(submission)[0]
-    assert {problem.kind for problem in submission.problems if problem.message in doubts(submission)} == {"notice"}
+    assert {problem.kind for problem in submission.problems if problem.message in doubts(submission)} == {"flag"}
 
 
 def test_too_many_meanings(hand_in):
