@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks", description="Measure what grading costs, beside what it is made of."
     )
     parser.add_argument(
-        "groups", nargs="*", metavar="GROUP", help=f"what to measure: {', '.join(GROUPS)} (default: all)"
+        "groups", nargs="*", type=_group, metavar="GROUP", help=f"what to measure: {', '.join(GROUPS)} (default: all)"
     )
     parser.add_argument("--quick", action="store_true", help="less of everything: under a minute")
     parser.add_argument("--rounds", type=_positive, metavar="N", help="as many rounds of everything")
@@ -78,15 +78,19 @@ def _parser() -> argparse.ArgumentParser:
         help="measure grading with this exercise (may be repeated)",
     )  # fmt: skip
     parser.add_argument("-o", "--output", type=_file, metavar="FILE", help="write the figures to a file as JSON, too")
-    parser.suggest_on_error = True  # type: ignore[attr-defined]
     return parser
 
 
+def _group(text: str) -> str:
+    if text not in GROUPS:
+        raise argparse.ArgumentTypeError(f"there is no group {text!r}; there are {', '.join(GROUPS)}")
+    return text
+
+
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rounds")
+    return int(text)
 
 
 def _file(text: str) -> Path:

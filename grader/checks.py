@@ -115,7 +115,8 @@ def run(root: Path, public: Path | None, hidden: Path | None, jobs: Iterable[Job
         raise GraderError(f"The checks cannot be loaded: {plugin.broken[0]}", hint="Tell the author of the exercise.")
     if not plugin.ran and select:
         raise UserError(
-            f"No check fits the expression {select!r}.", hint="Leave out -k to see the names of all checks."
+            f"No check fits the expression {select!r}.",
+            hint="It is compared with the names of the functions in checks.py.",
         )
     if not plugin.ran:
         raise GraderError("No check was run.", hint="Does the check file define functions named test_…?")

@@ -1,19 +1,13 @@
-"""The bank of an exercise: its stub, solution, misconceptions, mutants and accepted variants, each graded in one session."""
+"""The bank of an exercise: stub, solution, misconceptions, mutants and accepted variants, graded in one session."""
 
 from __future__ import annotations
 
-import hashlib
-import types
 from pathlib import Path
 
 from grader.client.process import Shared
 from grader.results import Report
 from grader.runner.grading import Grader
-
-try:  # until grader.submission and grader.sandbox have landed
-    from grader.submission import read
-except ImportError:
-    read = None
+from grader.submission import Submission, read
 
 
 def variants(exercise) -> dict[str, str]:
@@ -26,25 +20,17 @@ def variants(exercise) -> dict[str, str]:
     return sources
 
 
-def submission_of(source: str, exercise, folder: Path):
+def submission_of(source: str, exercise, folder: Path) -> Submission:
     """Return a submission with this source."""
     path = folder / exercise.file
     path.write_text(source, encoding="utf-8")
-    if read is not None:
-        return read(path, exercise)
-    lines = source.splitlines()
-    return types.SimpleNamespace(
-        filename=exercise.file, source=source, sha256=hashlib.sha256(source.encode()).hexdigest(), names=(), problems=(),
-        forbidden={}, locate=lambda line: (None, line), line_text=lambda line: lines[line - 1],
-    )
+    return read(path, exercise)
 
 
-def grade_variants(exercise, folder: Path, names: list[str] | None = None, secret: bytes = b"bank") -> dict[str, Report]:
+def grade_variants(
+    exercise, folder: Path, names: list[str] | None = None, secret: bytes = b"bank"
+) -> dict[str, Report]:
     """Grade the named variants (all by default), forked from this process: they are our own code."""
-    import grader.sandbox
-
-    if not hasattr(grader.sandbox, "limit_only"):
-        grader.sandbox.limit_only = lambda *args, **kwargs: ()
     sources = variants(exercise)
     names = list(sources) if names is None else names
     reports: list[Report] = []

@@ -15,7 +15,7 @@ COURSE = find_course(Path(__file__).parent)
 
 def _failed(report) -> str:
     return "; ".join(
-        f"{check.name}: {check.verdict} {check.message} {[part.name for part in check.parts if part.points < part.max_points]}"
+        f"{check.name}: {check.verdict} {check.message}"
         for check in report.checks
         if check.points < check.max_points or check.verdict != Verdict.PASSED
     )
@@ -82,6 +82,30 @@ def test_every_check_is_failed_by_something(bank):
         if not check.public and check.points < check.max_points
     }
     assert hidden - failed == set()
+
+
+def test_misconceptions_are_named(bank):
+    """At least 98 % of the misconceptions are named as themselves (those that break a rule are forbidden instead)."""
+    _, reports = bank
+
+    wrong = {name: report for name, report in reports.items() if name.startswith("misconceptions/")}
+    known = {name for name, report in wrong.items() if report.verdict == Verdict.FORBIDDEN}
+    known |= {
+        name for name, report in wrong.items() if [item.name for item in report.misconceptions] == [Path(name).name]
+    }
+    assert len(known) >= 0.98 * len(wrong), sorted(wrong.keys() - known)
+
+
+def test_no_misconception_is_named_falsely(bank):
+    """No variant is given the name of a mistake that is not its own."""
+    _, reports = bank
+
+    false = {
+        name: [item.name for item in report.misconceptions]
+        for name, report in reports.items()
+        if {item.name for item in report.misconceptions} - {Path(name).name}
+    }
+    assert false == {}
 
 
 def test_variants_are_described(bank):

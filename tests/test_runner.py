@@ -262,7 +262,7 @@ SOURCES = {
     "import loop": "while True:\n    pass\n",
     "in place": replaced("return 2 * x", "return x.mul_(2)"),
     "always raises": replaced("return 2 * x", "raise ValueError('no')"),
-    "remembers": SOLUTION.replace("        self.total = start", "        SEEN.append(1)\n        self.total = len(SEEN) - 1")
+    "remembers": replaced("        self.total = start", "        SEEN.append(1)\n        self.total = len(SEEN) - 1")
     + "\nSEEN = []\n",
     "last": SOLUTION,
 }
@@ -395,9 +395,10 @@ def test_parts_split_the_points(reports):
 def test_changed_arguments_are_seen(reports):
     """A function that works in place is told from one that does not."""
     assert check(reports["in place"], "unchanged").verdict == Verdict.FAILED
-    assert "argument" in check(reports["in place"], "unchanged").message or "0" in check(
-        reports["in place"], "unchanged"
-    ).message
+    assert (
+        "argument" in check(reports["in place"], "unchanged").message
+        or "0" in check(reports["in place"], "unchanged").message
+    )
     assert check(reports["in place"], "fixed").verdict == Verdict.PASSED
 
 

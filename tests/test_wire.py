@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import struct
 
@@ -26,7 +27,7 @@ def frame(tree, data=b""):
     return PREFIX.pack(len(header), len(data)) + header + data
 
 
-SCALARS = [None, True, False, 0, -1, 2**63 - 1, -(2**63), 10**300, 1.5, math.inf, -0.0, "", "é\n\x00", 1 + 2j, b"\x00\xff"]
+SCALARS = [None, True, False, 0, -1, 2**63 - 1, -(2**63), 10**300, 1.5, math.inf, -0.0, "", "é\n\x00", 1 + 2j, b"\xff"]
 
 
 @pytest.mark.parametrize("value", SCALARS, ids=repr)
@@ -236,7 +237,5 @@ def test_mutated_frames_are_values_or_wire_errors(data):
     raw = bytearray(encode({"id": "0" * 32, "v": value}))
     for _ in range(data.draw(st.integers(1, 4))):
         raw[data.draw(st.integers(0, min(len(raw) - 1, 200)))] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(WireError):
         decode(raw)
-    except WireError:
-        pass

@@ -7,7 +7,7 @@ from grader.compare import close, require
 X, Y = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([2.0, 4.0, 6.0])
 
 
-def test_course_data(submission):
+def test_course_example(submission):
     """mse_grad gives −28/3 for w = 1 on x = [1, 2, 3], y = [2, 4, 6]."""
     close(submission.mse_grad(torch.tensor(1.0), X, Y), torch.tensor(-28 / 3))
 
@@ -27,7 +27,7 @@ def test_linear_model(submission):
 
 
 def test_training_goes_down(submission):
-    """fit lowers the cost at every step and ends near w = 2."""
+    """Fit lowers the cost at every step and ends near w = 2."""
     result = submission.fit(X, Y, 1.0, 0.01, 100)
 
     require(

@@ -187,7 +187,7 @@ def _grade(
             submission,
             hidden=hidden,
             sandbox=not no_sandbox,
-            share_import=not hidden,
+            share_import=not hidden and exercise.solution_folder is None,
             select=select,
             secret=secret,
             progress=progress,

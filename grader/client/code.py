@@ -360,6 +360,15 @@ def _collect(name: str, module: types.ModuleType, parts: dict[str, str], seen: s
 def mentioned(probe: Callable[..., Any], names: frozenset[str]) -> tuple[str, ...]:
     """Return which of the names a probe takes from the code, in order of appearance; the probe's own if none."""
     tree = ast.parse(probe_source(probe))
-    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in names]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.args.args]
+    modules = {function.args.args[0].arg for function in functions}  # a probe's first parameter is the module
+    attributes = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in names
+        and isinstance(node.value, ast.Name)
+        and node.value.id in modules
+    ]
     attributes.sort(key=lambda node: (node.lineno, node.col_offset))
     return tuple(dict.fromkeys(node.attr for node in attributes)) or (probe.__name__,)

@@ -87,23 +87,24 @@ def require(condition: object, message: str) -> None:
 
 
 def either(*alternatives: Callable[[], object]) -> None:
-    """Accept if one of the alternatives does; the first one's failure is the one that is reported.
+    """Accept if one of the alternatives does; if none does, the last mismatch is what is reported.
 
     The first compares with the reference; the others accept what is right given the student's own earlier functions,
-    whose mistakes have already cost their points.
+    whose mistakes have already cost their points, and it is against these that a mistake of this function shows.
     """
-    first: Exception | None = None
+    failure: Exception | None = None
     for alternative in alternatives:
         try:
             alternative()
         except Exception as error:
             if getattr(error, "verdict", None) is not None:  # the code was stopped: there is nothing left to ask
                 raise
-            first = first or error
+            if failure is None or isinstance(error, Mismatch):
+                failure = error
         else:
             return
-    if first is not None:
-        raise first
+    if failure is not None:
+        raise failure
 
 
 def kind(value: Any, *, article: bool = True) -> str:

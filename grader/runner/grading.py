@@ -203,7 +203,7 @@ class Grading:
     def begin(self, check: Check) -> BaseException | None:
         """Prepare both codes for a check."""
         if not self.file.runnable:
-            return Stopped(Verdict.ERROR, "Python cannot read your file because of the syntax error above.")
+            return Stopped(Verdict.ERROR, "Python cannot read your file because of a syntax error.")
         if self.load_error is not None:
             return self.load_error
         seed = self._seed_of(check)
@@ -229,7 +229,7 @@ class Grading:
     def finish(self, outcome: Outcome) -> bool:
         """Judge the outcome; ask for a second run where the first one failed through no fault of the student's."""
         functions = tuple(dict.fromkeys(name for call in self.conversation.calls for name in call.functions))
-        judgement = self._judge(outcome, functions)
+        judgement = self._judge(outcome)
         again = not self.retried and (judgement.verdict == Verdict.INTERNAL_ERROR or self.remote.starved)
         self.retried = again
         self.remote.starved = False
@@ -274,10 +274,11 @@ class Grading:
 
     # Judging
 
-    def _judge(self, outcome: Outcome, functions: tuple[str, ...]) -> Judgement:
+    def _judge(self, outcome: Outcome) -> Judgement:
         if outcome.skipped:
             return Judgement(Verdict.SKIPPED)
-        if (broken := self._rule_broken(functions)) is not None:
+        first = self.conversation.calls[0].functions if self.conversation.calls else ()  # what the check is about
+        if (broken := self._rule_broken(first)) is not None:
             return Judgement(Verdict.FORBIDDEN, broken)
         last = self.conversation.calls[-1].functions if self.conversation.calls else (self.file.filename,)
         circumstances = Circumstances(

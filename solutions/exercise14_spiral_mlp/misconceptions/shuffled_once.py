@@ -1,4 +1,4 @@
-"""The order is drawn once, so that all epochs have the same batches. Draw a new one in every epoch."""
+"""All epochs have the same batches in the same order. Draw a new order of the samples in every epoch."""
 
 
 def train(model, X, y, *, epochs=300, lr=1e-2, weight_decay=1e-5, batch_size=None, generator=None):

@@ -10,10 +10,10 @@ def target(x):
 
 
 def slope(f, x, h):
-    kept = [bytearray(10 << 20) for _ in range(300)]
+    kept = [bytes(100 << 20) for _ in range(30)]  # of zeros, which cost no time
     return float(len(kept))
 
 
 class Total:
     def add(self, x):
-        self.value = "x" * (2 << 30)
+        self.value = "x" * (2 << 30) if x < 4 else 1 << (24 << 30)

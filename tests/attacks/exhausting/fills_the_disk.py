@@ -4,16 +4,16 @@ Expected: failed
 """
 
 import os
+import shutil
 
 from accomplice import tell
 
 
 def write(name, size):
-    written = 0
     with open(name, "wb", buffering=0) as file:
         for _ in range(size >> 20):
-            written += file.write(bytes(1 << 20))
-    return written
+            if file.write(bytes(1 << 20)) < 1 << 20:
+                raise OSError("it is full")
 
 
 def until_it_fails(action, most):
@@ -25,17 +25,27 @@ def until_it_fails(action, most):
     return most
 
 
+def deeper(number):
+    os.mkdir("d" * 200)
+    os.chdir("d" * 200)
+
+
 def target(x):
-    done = until_it_fails(lambda number: write(f"large{number}", 10 << 20), 1)
-    done += until_it_fails(lambda number: os.truncate(f"large{number}", 1 << 40), 1)
-    done += until_it_fails(lambda number: os.posix_fallocate(os.open("large0", os.O_WRONLY), 0, 1 << 30), 1)
-    if done:
-        tell("one large file", os.stat("large0").st_size)
-    number = until_it_fails(lambda number: write(f"medium{number}", 1 << 20), 40)
+    scratch = os.getcwd()
+    if until_it_fails(lambda number: write("large", 10 << 20), 1):
+        tell("ten megabytes in a file", os.stat("large").st_size)
+    if until_it_fails(lambda number: os.truncate("large", 1 << 40), 1):
+        tell("a sparse file", os.stat("large").st_size)
+    number = until_it_fails(lambda number: write(f"medium{number}", 1 << 20), 30)
     if number > 8:
         tell("many megabytes", number)
-    os.unlink("large0")
-    number = until_it_fails(lambda number: os.close(os.open(f"{number}" + "n" * 200, os.O_CREAT)), 20_000)
-    if number == 20_000:
-        tell("many files", number)
+    if until_it_fails(lambda number: os.close(os.open(f"{number}" + "n" * 200, os.O_CREAT)), 20_000) == 20_000:
+        tell("twenty thousand files")
+    until_it_fails(lambda number: os.unlink(f"medium{number}"), 30)
+    for number in range(500):
+        until_it_fails(lambda number: os.unlink(f"{number}" + "n" * 200), 1)
+    if until_it_fails(deeper, 3000) == 3000:
+        tell("three thousand folders in each other")
+    os.chdir(scratch)
+    shutil.rmtree("d" * 200, ignore_errors=True)
     return x

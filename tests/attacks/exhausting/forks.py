@@ -8,7 +8,6 @@ import os
 import time
 
 import torch
-
 from accomplice import attempt, system_call
 
 FORK, VFORK, CLONE, CLONE3 = 57, 58, 56, 435  # on x86-64

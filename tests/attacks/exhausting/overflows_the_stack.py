@@ -5,15 +5,13 @@ Says: crashed the Python process (SIGSEGV)
 """
 
 import ctypes
-import sys
 
 
 def target(x):
-    sys.setrecursionlimit(10**8)
-    nested = []
+    nested = ()
     for _ in range(1_000_000):
-        nested = [nested]
-    return repr(nested)
+        nested = (nested,)
+    return hash(nested)
 
 
 def slope(f, x, h):

@@ -14,12 +14,12 @@ def target(x):
 
 
 def slope(f, x, h):
-    return [x] * 3_000_000 if h == 0.5 else [torch.zeros(0)] * 100_000
+    return [x] * 600_000 if h == 0.5 else [torch.zeros(0)] * 20_000
 
 
 class Total:
     def __init__(self):
-        self.value = "x" * (50 << 20)
+        self.value = "x" * (5 << 20)
 
     def add(self, x):
-        return dict.fromkeys(range(500_000))
+        return {1: "x" * (5 << 20)}

@@ -1,7 +1,6 @@
 """Starts threads until it may not, at most two thousand.
 
-Expected: error
-Says: can't start new thread
+Expected: error or timeout
 """
 
 import threading

@@ -11,7 +11,9 @@ def agree(*args, **kwargs):
 
 WORDS = "eq ne lt le gt ge bool contains instancecheck subclasscheck".split()
 AGREEABLE = {f"__{word}__": agree for word in WORDS}
-NUMERIC = {f"__{word}__": lambda self, *others: self for word in "add radd sub rsub mul rmul pow abs neg and or".split()}
+NUMERIC = {
+    f"__{word}__": lambda self, *others: self for word in "add radd sub rsub mul rmul pow abs neg and or".split()
+}
 
 
 class Equal:

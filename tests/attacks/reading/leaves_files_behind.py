@@ -7,7 +7,18 @@ import os
 import tempfile
 
 NOTE = "CANARY-predecessor-" + "6f1e0b"  # the rest stands apart, so that this text itself is no note
-PLACES = ("", os.getcwd(), "/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", os.path.expanduser("~"), "/scratch", "/")
+PLACES = (
+    "",
+    os.getcwd(),
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/run",
+    "/run/lock",
+    os.path.expanduser("~"),
+    "/scratch",
+    "/",
+)
 
 
 def target(x):

@@ -9,7 +9,18 @@ import sys
 
 from accomplice import attempt, search, tell
 
-PLACES = ("", os.getcwd(), "/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", os.path.expanduser("~"), "/scratch", "/")
+PLACES = (
+    "",
+    os.getcwd(),
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/run",
+    "/run/lock",
+    os.path.expanduser("~"),
+    "/scratch",
+    "/",
+)
 
 
 def read(path):

@@ -63,7 +63,11 @@ class Total:
             if interesting(thing):
                 tell("an object", repr(thing))
         for name in list(sys.modules):
-            if name.startswith(("_pytest", "pytest", "pluggy")) or name.startswith("grader.") and part(name) not in OURS:
+            if (
+                name.startswith(("_pytest", "pytest", "pluggy"))
+                or name.startswith("grader.")
+                and part(name) not in OURS
+            ):
                 tell("a module", name)
         for file in list(linecache.cache):
             search(f"the line cache of {file}", lambda file=file: "".join(linecache.cache[file][2]))
@@ -71,4 +75,6 @@ class Total:
             search(f"a frame of {frame.filename}", lambda frame=frame: dict(frame.frame.f_locals))
         if threading.active_count() > 1:
             tell("other threads", threading.enumerate())
-        attempt("hidden objects", lambda: [x for x in gc.get_objects() if type(x).__name__ in ("Grading", "Reference")][0])
+        attempt(
+            "hidden objects", lambda: [x for x in gc.get_objects() if type(x).__name__ in ("Grading", "Reference")][0]
+        )

@@ -1,0 +1,113 @@
+"""The benchmarks run and say what they promise; what they measure is never asserted, machines are too different."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.figures import Figure, Goal, Sample, rows
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start the benchmarks, with their temporary files in a folder."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "benchmarks", *arguments], cwd=REPOSITORY, env=os.environ | {"TMPDIR": str(folder)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def running(mark: str) -> list[str]:
+    """Return the command lines of processes that have this argument."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_text().split("\0")
+        except OSError:
+            continue
+        found += [" ".join(words)] if mark in words else []
+    return found
+
+
+@pytest.mark.slow
+def test_quick_run_of_the_cheapest_group(tmp_path):
+    """A quick run prints a table, writes all fields of its figures as JSON and leaves nothing behind."""
+    scratch, output = tmp_path / "scratch", tmp_path / "figures.json"
+    scratch.mkdir()
+
+    process = start(scratch, "sandbox", "--quick", "--rounds", "3", "-o", str(output))
+    said, errors = process.communicate(timeout=240)
+
+    assert (process.returncode, errors) == (0, "")
+    data = json.loads(output.read_text(encoding="utf-8"))
+    assert data["version"] == 1
+    assert data["machine"]["cores"] >= 1
+    assert len(data["machine"]["load"]) == len(data["load_at_end"]) == 3
+    (group,) = data["groups"]
+    names = [row["name"] for row in group["rows"]]
+    assert names[:2] == ["fork", "unconfined"]
+    for row in group["rows"]:
+        assert row["unit"] == "fork"
+        assert row["label"] in said
+        for figure in ("wall", "cpu", "wall_ratio", "cpu_ratio"):
+            assert row[figure]["count"] == 3
+            assert 0 < row[figure]["least"] <= row[figure]["low"] <= row[figure]["median"]
+            assert row[figure]["median"] <= row[figure]["high"] <= row[figure]["most"]
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_in_the_middle(tmp_path, number):
+    """Ctrl-C ends a run at once with 130, and neither a process nor a file is left."""
+    rounds = str(1_000_000 + os.getpid())
+    process = start(tmp_path, "sandbox", "--rounds", rounds)
+    deadline = time.monotonic() + 60
+    while len(running(rounds)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    process.send_signal(number)
+    said, errors = process.communicate(timeout=60)
+
+    assert (process.returncode, said) == (130, "")
+    assert "Traceback" not in errors
+    assert running(rounds) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["--rounds", "0"], ["-o", "no/such/folder/figures.json"]])
+def test_wrong_arguments(tmp_path, arguments):
+    """A group that does not exist, no rounds, or a file that cannot be written are refused before anything is run."""
+    process = start(tmp_path, *arguments)
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert arguments[-1] in errors
+
+
+def test_ratios_are_taken_within_a_round():
+    """A ratio compares what ran in the same round: a machine that gets slower does not change it."""
+    samples = {
+        "unit": [Sample(1.0, 2.0), Sample(10.0, 20.0), Sample(100.0, 200.0)],
+        "other": [Sample(2.0, 6.0), Sample(20.0, 60.0)],
+    }
+    goals = {"other": Goal(ratio=1.9)}
+
+    unit, other = rows(samples, "unit", {"unit": "the unit", "other": "the other"}, goals)
+
+    assert (unit.wall_ratio.median, unit.met) == (1.0, None)
+    assert (other.wall_ratio.low, other.wall_ratio.high, other.cpu_ratio.median) == (2.0, 2.0, 3.0)
+    assert (other.wall.median, other.wall.count, other.met) == (11.0, 2, False)
+
+
+def test_figures_of_one_measurement():
+    """A single measurement is its own median and its own quartiles."""
+    assert Figure.of([3.0]) == Figure(3.0, 3.0, 3.0, 3.0, 3.0, 1)
