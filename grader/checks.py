@@ -116,7 +116,7 @@ def run(root: Path, public: Path | None, hidden: Path | None, jobs: Iterable[Job
     if not plugin.ran and select:
         raise UserError(
             f"No check fits the expression {select!r}.",
-            hint="It is compared with the names of the functions in checks.py.",
+            hint="It is compared with the function names in checks.py.",
         )
     if not plugin.ran:
         raise GraderError("No check was run.", hint="Does the check file define functions named test_…?")

@@ -334,7 +334,7 @@ def tracked():
 MACHINE = re.compile(r"(?<![\w.\-/])/(?:work|opt|root|home|Users|workspace)/[\w.]")
 REGISTRY = re.compile(  # the brackets keep this file from finding itself
     r"--(?:extra-)?index-ur[l]|--find-link[s]|PIP_(?:EXTRA_)?INDE[X]|/simpl[e]/|"
-    r"https?://[^/\s]*(?:pypi|artifactory|nexus|devpi|registry|mirror|:\d)"
+    r"https?://(?!127\.)[^/\s]*(?:pypi|artifactory|nexus|devpi|registry|mirror|:\d)"
 )
 
 

@@ -36,6 +36,14 @@ def test_solution_earns_everything(bank):
     assert reports["solution"].points == pytest.approx(exercise.points)
 
 
+def test_checks_have_names_of_their_own(bank):
+    """No public check has the name of a hidden one: reports and misconceptions speak of checks by name."""
+    _, reports = bank
+
+    names = [check.name for check in reports["solution"].checks]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_stub_earns_nothing(bank):
     """The untouched stub gets no point and passes no check."""
     _, reports = bank

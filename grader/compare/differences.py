@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 CERTAIN = 1e-6  # relative: far above rounding in float64, far below any accident
-SINGLE = 3e-6  # relative to the largest: what a few operations in float32 leave
+NEARLY = 3e-6  # relative to the largest: what computing in float32 leaves, or an eps in the wrong place
 MAX_TEXT = 400
 
 
@@ -36,8 +36,8 @@ def describe(actual: torch.Tensor, expected: torch.Tensor) -> Difference | None:
         infinite = bool(torch.isinf(a).any()) and bool(torch.isfinite(e).all())
         return Difference("infinite", "is infinite where it should be a number") if infinite else None
     scale = float(e.abs().max())
-    if expected.dtype == torch.float64 and scale and bool(((a - e).abs() <= SINGLE * scale).all()):
-        return Difference("precision", "is nearly right, but only as exact as float32")
+    if expected.dtype == torch.float64 and scale and bool(((a - e).abs() <= NEARLY * scale).all()):
+        return Difference("precision", "is nearly right: it differs by less than 1 part in 100 000")
     return next(_shapes(a, e, 1e-9 if expected.dtype == torch.float64 else CERTAIN), None)
 
 

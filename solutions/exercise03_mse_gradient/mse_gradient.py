@@ -59,8 +59,8 @@ def fit(x: Tensor, y: Tensor, w0: float = 0.0, lr: float = 0.01, epochs: int = 1
     """Take `epochs` steps of gradient descent from w0, each on all samples; return (final w, costs).
 
     costs[k] is the mean squared error BEFORE step k, so costs has `epochs` entries and costs[0] belongs to w0. All
-    results are Python floats; with epochs = 0 they are (w0, []). The arguments are not changed, and nothing is remembered
-    between calls.
+    results are Python floats; with epochs = 0 they are (w0, []). The arguments are not changed, and nothing is
+    remembered between calls.
     """
     w = torch.tensor(w0, dtype=x.dtype)
     costs = []

@@ -32,7 +32,7 @@ def target(x):
     attempt("a name", socket.getaddrinfo, "grade.localhost", 80)
     attempt("a page", urllib.request.urlopen, "http://127.0.0.1:8000/", timeout=1)
     wire = wire_of_the_worker()
-    attempt("passing a descriptor on", socket.send_fds, socket.socket(fileno=os.dup(wire)), [b"x"], [0])
+    attempt("the kind of the connection", lambda: socket.socket(fileno=os.dup(wire)))
     if os.uname().machine == "x86_64":
         for name, number in (("listen", 50), ("accept", 43), ("sendmsg", 46), ("getpeername", 52), ("setsockopt", 54)):
             system_call(name, number, wire, 0, 0, 0, 0)

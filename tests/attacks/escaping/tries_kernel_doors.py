@@ -14,7 +14,7 @@ EVERYWHERE = {
 }  # fmt: skip
 X86_64 = {
     "bpf": 321, "userfaultfd": 323, "add_key": 248, "request_key": 249, "keyctl": 250, "perf_event_open": 298,
-    "seccomp": 317, "kexec_load": 246, "fanotify_init": 300, "inotify_init1": 294, "name_to_handle_at": 303,
+    "seccomp": 317, "fanotify_init": 300, "inotify_init1": 294, "name_to_handle_at": 303,
     "open_by_handle_at": 304, "modify_ldt": 154, "ioperm": 173, "iopl": 172, "swapon": 167, "acct": 163, "quotactl": 179,
     "syslog": 103, "uselib": 134, "personality": 135, "ustat": 136, "vmsplice": 278, "splice": 275, "tee": 276,
     "move_pages": 279, "migrate_pages": 256, "mbind": 237, "lookup_dcookie": 212, "remap_file_pages": 216,
