@@ -27,7 +27,7 @@ def test_linear_model(submission):
 
 
 def test_training_goes_down(submission):
-    """Fit lowers the cost at every step and ends near w = 2."""
+    """The costs that fit notes fall at every step, and it ends near w = 2."""
     result = submission.fit(X, Y, 1.0, 0.01, 100)
 
     require(
