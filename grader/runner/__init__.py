@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,7 @@ def grade_each(
     """
     if hidden and share_import:
         raise ValueError("hidden checks never share a process with student code")
+    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
     started = None if share_import else spawn.start(exercise.warm, sandbox=sandbox)
     from grader.runner.grading import Grader  # imports torch, while the process just started does the same
 
