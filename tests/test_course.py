@@ -11,6 +11,7 @@ import pytest
 
 from grader.course import Course, find_course
 from grader.course.bundled import bundled_exercises, start_course
+from grader.course.table import Table
 from grader.errors import CourseError, UserError
 from grader.limits import Limits
 
@@ -441,3 +442,12 @@ def test_bundled_exercises_of_the_repository() -> None:
         Path(__file__).parents[1] / "exercises",
         Path(__file__).parents[1] / "grader" / "_course" / "exercises",
     )
+
+
+def test_a_misspelt_key_is_named_where_one_is_missing() -> None:
+    """A required key with a typing mistake is reported together with what stands there instead."""
+    table = Table({"minuts": 5}, "exercise.toml")
+
+    with pytest.raises(CourseError) as caught:
+        table.whole("minutes")
+    assert caught.value.hint == "There is `minuts`: did you mean `minutes`?"

@@ -39,7 +39,10 @@ class Table:
     def error(self, key: str, expected: str) -> CourseError:
         """Return the error that says what the key should hold."""
         if key not in self._values:
-            return CourseError(f"{self._where}: `{key}` is missing.", hint=f"Expected: {expected}.")
+            others = [name for name in self._values if name not in self._known]
+            alike = difflib.get_close_matches(key, others, n=1)
+            hint = f"There is `{alike[0]}`: did you mean `{key}`?" if alike else f"Expected: {expected}."
+            return CourseError(f"{self._where}: `{key}` is missing.", hint=hint)
         shown = repr(self._values[key])
         shown = shown if len(shown) <= 60 else shown[:57] + "..."
         return CourseError(f"{self._where}: `{key}` is {shown}.", hint=f"Expected: {expected}.")
