@@ -40,7 +40,7 @@ class Table:
         """Return the error that says what the key should hold."""
         if key not in self._values:
             others = [name for name in self._values if name not in self._known]
-            alike = difflib.get_close_matches(key, others, n=1)
+            alike = difflib.get_close_matches(key, others, n=1, cutoff=0.8)
             hint = f"There is `{alike[0]}`: did you mean `{key}`?" if alike else f"Expected: {expected}."
             return CourseError(f"{self._where}: `{key}` is missing.", hint=hint)
         shown = repr(self._values[key])

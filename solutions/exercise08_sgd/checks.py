@@ -190,12 +190,13 @@ def one_grad_tensor(module, start, grads, options):
     return torch.stack(path), torch.stack(seen)
 
 
-def leaf_afterwards(module, start, grads, loss_weights, options):
+def leaf_afterwards(module, start, grads, loss_weights, options, recording):
     """Step a leaf that requires grad by its own .grad; then let autograd fill .grad anew."""
     param, state = start.clone().requires_grad_(), {}
     for grad in grads:
         param.grad = grad.clone()
-        module.sgd_step(param, param.grad, state, lr=0.1, **options)
+        with torch.set_grad_enabled(recording):
+            module.sgd_step(param, param.grad, state, lr=0.1, **options)
         param.grad = None
     loss = (param * loss_weights).sum()
     if loss.requires_grad:
@@ -399,10 +400,13 @@ def test_batches_repeatable(submission):
 
 
 @pytest.mark.points(1)
-def test_batches_of_each_epoch(submission):
-    """Every call draws a new order: two epochs from one generator differ."""
-    first, second = orders(submission.run(epochs_of, 50, 7, 2, fresh_seed(), {}), 2)
-    require(list(range(50)) not in (first, second), "By default the indices must be shuffled.")
+@pytest.mark.parametrize(
+    "options", [pytest.param({}, id="by default"), pytest.param({"shuffle": True}, id="shuffle=True")]
+)
+def test_batches_of_each_epoch(submission, options):
+    """By default, as with shuffle=True, every call draws a new order: two epochs from one generator differ."""
+    first, second = orders(submission.run(epochs_of, 50, 7, 2, fresh_seed(), options), 2)
+    require(list(range(50)) not in (first, second), "The indices must be shuffled, by default and with shuffle=True.")
     require(first != second, "The second epoch must have another order than the first.")
 
 
@@ -578,9 +582,11 @@ def test_grad_untouched(submission, options):
 def test_leaf(submission, solution, options):
     """A leaf that requires grad can be stepped by its own .grad, and autograd can fill .grad anew afterwards."""
     start, loss_weights = torch.randn(2, 3, 2, dtype=torch.float64)
-    arguments = (start, torch.randn(3, 3, 2, dtype=torch.float64), loss_weights, options)
-    expected = solution.run(leaf_afterwards, *arguments)
-    close(submission.run(leaf_afterwards, *arguments), expected, name="(param, its new .grad)")
+    grads = torch.randn(3, 3, 2, dtype=torch.float64)
+    for recording in (False, True):  # where the caller has switched autograd off, and where not
+        arguments = (start, grads, loss_weights, options, recording)
+        expected = solution.run(leaf_afterwards, *arguments)
+        close(submission.run(leaf_afterwards, *arguments), expected, name="(param, its new .grad)")
 
 
 @pytest.mark.points(2)
@@ -656,7 +662,7 @@ def test_fit_random_data(submission, solution, dtype):
     """On random data, eleven samples in batches of four, the path is right, and the data stay as they were."""
     x = torch.rand(11, dtype=dtype) + 0.5
     y = 3 * x + torch.randn(11, dtype=dtype)
-    close_to_path(submission, solution, x, y, w0=-0.5, lr=0.05, epochs=3, batch_size=4)
+    close_to_path(submission, solution, x, y, w0=-0.5, lr=0.05, epochs=3, batch_size=4, shuffle=False)
 
 
 @pytest.mark.points(1)
@@ -670,7 +676,7 @@ def test_fit_defaults(submission, solution):
 def test_fit_redundant_data(submission, solution):
     """With the data written down twice and batches of half their size, each epoch is two steps of gradient descent."""
     expected = solution.sgd_fit(X, Y, 1.0, 0.01, 6, 3)
-    options = {"w0": 1.0, "lr": 0.01, "epochs": 3, "batch_size": 3}
+    options = {"w0": 1.0, "lr": 0.01, "epochs": 3, "batch_size": 3, "shuffle": False}
     close_to_path(submission, solution, X.repeat(2), Y.repeat(2), expected, **options)
 
 

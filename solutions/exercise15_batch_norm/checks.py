@@ -189,7 +189,7 @@ def gradients(module, x, mean, var, weight, bias, training, direction):
     """The gradients of the output in a direction, with respect to input, weight and bias."""
     leaves = [tensor.clone().requires_grad_() for tensor in (x, weight, bias)]
     output = module.batch_norm(leaves[0], mean.clone(), var.clone(), leaves[1], leaves[2], training=training)
-    return torch.autograd.grad(output, leaves, direction, allow_unused=True)
+    return torch.autograd.grad((output * direction).sum(), leaves, allow_unused=True)
 
 
 @pytest.mark.points(8)

@@ -1,16 +1,15 @@
-"""Runs the attacks: `python -I runner.py confine` makes namespaces and starts `python -I runner.py inside` in them.
+"""Runs the attacks: `python -I runner.py confine NAME…` makes namespaces and starts `python -I runner.py inside NAME…` there.
 
 Nothing is attacked where anybody else could be hit: ``inside`` refuses to go on unless it is alone in namespaces of its
-own. The results are written to standard output, as JSON.
+own. The results are written to standard output, as JSON. `confine --control NAME…` leaves the sandbox out, to show that
+an attack would work without it, in the same namespaces and with all files read-only.
 """
 
 import ctypes
 import functools
-import io
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import socket
@@ -34,6 +33,7 @@ NO_NAMESPACES, NOT_CONFINED = 77, 78
 COURSE = Path("/tmp/course")
 STUDENTS = Path("/tmp/submitted")
 WRITABLE = ("/tmp", "/dev/shm", "/var/tmp")
+RIGHT = "right"  # the submission that is graded after every attack
 
 
 def identities():
@@ -60,6 +60,12 @@ def _mount(source, place, kind, flags, options=None):
     _libc("mount", *texts[:3], ctypes.c_ulong(flags), texts[3])
 
 
+def _make_read_only():
+    """Let nothing be written to any file that was there before (mount_setattr, for all mounts)."""
+    read_only = (1).to_bytes(8, "little") + bytes(24)
+    _libc("syscall", *map(ctypes.c_long, (442, -100)), b"/", ctypes.c_long(0x8000), read_only, ctypes.c_long(32))
+
+
 def confine():
     """Make namespaces, and go on in them as their first process."""
     os.environ[OUTSIDE] = json.dumps(identities())
@@ -78,12 +84,14 @@ def confine():
     try:
         _libc("prctl", 1, signal.SIGKILL, 0, 0, 0)  # the end of the runner is the end of all that it started
         _mount(None, "/", None, 1 << 14 | 1 << 18)
+        if "--control" in sys.argv:
+            _make_read_only()
         _mount("proc", "/proc", "proc", 2 | 4 | 8)
         for place in WRITABLE:
             if os.path.isdir(place):
                 _mount("tmpfs", place, "tmpfs", 2 | 4, "mode=1777,size=256m")
     except OSError:
-        sys.exit(NO_NAMESPACES)
+        os._exit(NO_NAMESPACES)
     os.execve(sys.executable, [sys.executable, "-I", __file__, "inside", *sys.argv[2:]], os.environ)
 
 
@@ -93,16 +101,16 @@ def guard():
         outside = json.loads(os.environ.pop(OUTSIDE, ""))
         shared = [name for name, identity in identities().items() if identity == outside[name]]
     except (ValueError, KeyError, TypeError):
-        sys.exit(_refuse("it is not said which namespaces are not its own"))
+        _refuse("it is not said which namespaces are not its own")
     others = [name for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]
     network = [name for _, name in socket.if_nameindex() if name != "lo"]
     if shared or others or network or os.getpid() != 1:
-        sys.exit(_refuse(f"shared namespaces {shared}, other processes {others}, network {network}, pid {os.getpid()}"))
+        _refuse(f"shared namespaces {shared}, {len(others)} other processes, network {network}, pid {os.getpid()}")
 
 
 def _refuse(reason):
     print(f"not confined, so nothing is attacked: {reason}", file=sys.stderr)
-    return NOT_CONFINED
+    sys.exit(NOT_CONFINED)
 
 
 # ---- inside: one grading session
@@ -126,82 +134,87 @@ class Watch:
         return {
             "cpu": round(time.process_time() - self.cpu, 3),
             "wall": round(time.monotonic() - self.wall, 3),
-            "memory_mb": (self._peak() - self.size) >> 10,
+            "memory": (self._peak() - self.size) >> 10,  # MiB
         }
 
     def left(self):
-        """Return what there is now that was not there when this was first called."""
+        """Return what there is now that was not there when this was first called, or the other way round."""
         now = {
-            "processes": sorted(name for name in os.listdir("/proc") if name.isdigit()),
-            "descriptors": sorted(os.listdir("/proc/self/fd")),
-            "files": sorted(f"{path} {path.lstat().st_size}" for place in WRITABLE for path in Path(place).rglob("*")),
-            "tree": sorted(f"{path} {path.lstat().st_mtime_ns}" for path in HERE.rglob("*")),
+            "process": [name for name in os.listdir("/proc") if name.isdigit()],
+            "descriptor": os.listdir("/proc/self/fd"),
+            "file": [f"{path} {path.lstat().st_size}" for place in WRITABLE for path in Path(place).rglob("*")],
+            "course file": [f"{path} {path.lstat().st_mtime_ns}" for path in HERE.rglob("*")],
         }
         self.seen = self.seen or now
-        return [f"{kind}: {thing}" for kind, things in now.items() for thing in set(things) ^ set(self.seen[kind])]
+        return [f"{kind} {thing}" for kind, things in now.items() for thing in set(things) ^ set(self.seen[kind])]
 
     @staticmethod
     def _peak():
         return int(re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())[1])
 
 
-def submission_text(path):
-    """Return an attack's text, with its accomplice's in the place where that seems to be imported."""
-    text = path.read_text(encoding="utf-8")
+def text_of(name):
+    """Return a submission's text; an attack's begins with its accomplice's, which it seems to import."""
+    if name == RIGHT:
+        return (HERE / "right.py").read_text(encoding="utf-8")
     accomplice = (HERE / "accomplice.py").read_text(encoding="utf-8")
-    return accomplice + "\n\n" + re.sub(r"^from accomplice import .*$", "", text, flags=re.M)
+    attack = attacks()[name].read_text(encoding="utf-8")
+    return accomplice + "\n\n" + re.sub(r"^from accomplice import .*$", "", attack, flags=re.M)
 
 
 def inside():
-    """Grade all attacks in one session, and a right submission after each."""
+    """Grade the named attacks in one session, and a right submission before and after each."""
     guard()
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     sys.path.insert(0, str(HERE.parents[1]))
-    names = sys.argv[2:] or list(attacks())
-    results = []
-    started = time.monotonic()
-    try:
-        grade(names, results)
-        ended = ""
-    except BaseException:
-        ended = traceback.format_exc()
-    json.dump({"results": results, "ended": ended, "seconds": time.monotonic() - started}, answer)
+    names = [name for name in sys.argv[2:] if name != "--control"]
+    for name in (RIGHT, *names):
+        _folder(name).mkdir(parents=True)
+    shutil.copytree(HERE / "course", COURSE)
+    results, started = [], time.monotonic()
+    while names:
+        try:
+            grade(names, results)
+            break
+        except Exception:  # an attack has brought the grader down, and the ones after it get another
+            down = names[: 1 + sum(1 for result in results if result["name"] in names)]
+            results.append({"name": down[-1], "down": traceback.format_exc()})
+            names = names[len(down) :]
+    json.dump({"results": results, "seconds": round(time.monotonic() - started, 1)}, answer)
     answer.close()
 
 
 def grade(names, results):
-    """Grade the named attacks, and the right submission before and after each; append what became of each."""
+    """Grade the named attacks in one session and append what became of each, and of the right submission after it."""
     from grader.course import find_course
     from grader.runner import grade_each
     from grader.submission import read
 
-    shutil.copytree(HERE / "course", COURSE)
     exercise = find_course(COURSE).find("exercise01")
-    texts = {name: submission_text(attacks()[name]) for name in names}
-    texts["right"] = (HERE / "right.py").read_text(encoding="utf-8")
-    for student, text in texts.items():
-        folder_of(student).mkdir(parents=True)
-        (folder_of(student) / exercise.file).write_text(text, encoding="utf-8")
-    watch = Watch()
+    for name in (RIGHT, *names):
+        (_folder(name) / exercise.file).write_text(text_of(name), encoding="utf-8")
+    order = [RIGHT, *(name for attack in names for name in (attack, RIGHT))]
+    graded, watch = [], Watch()
 
     def submissions():
-        for student in ["right", *(name for attack in names for name in (attack, "right"))]:
-            submission = read(folder_of(student) / exercise.file, exercise)
+        for name in order:
+            submission = read(_folder(name) / exercise.file, exercise)
             watch.mark()
             yield submission
-            results[-1]["student"] = student
 
     def deliver(submission, report):
-        used, shown = watch.used(), appearances(report, submission)
-        results.append({"report": json.loads(shown["json"]), "shown": shown, "used": used, "left": watch.left()})
+        used, forms = watch.used(), appearances(report, submission)
+        graded.append({"name": order[len(graded)], "forms": forms, "used": used, "left": watch.left()})
+        if len(graded) % 2 and len(graded) > 1:  # an attack and the right submission after it
+            results.append(graded[-2] | {"right": graded[-1]["forms"]["json"]})
 
-    grade_each(exercise, submissions(), deliver, hidden=True, secret=b"CANARY-secret-7b24f9ce1035")
+    sandbox = "--control" not in sys.argv
+    grade_each(exercise, submissions(), deliver, hidden=True, sandbox=sandbox, secret=b"CANARY-course-7b24f9ce1035")
 
 
-def folder_of(student):
-    """Return where a student's file is kept."""
-    return STUDENTS / student.replace("/", "-")
+def _folder(name):
+    return STUDENTS / name.replace("/", "-")
 
 
 def appearances(report, submission):
@@ -212,7 +225,6 @@ def appearances(report, submission):
         "json": report.to_json(),
         "terminal": to_terminal(report, source=submission.source, verbose=True),
         "html": to_html(report, source=submission.source),
-        "page": to_html(report),
         "junit": to_junit(report),
     }
 

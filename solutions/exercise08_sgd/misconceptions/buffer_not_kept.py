@@ -1,4 +1,7 @@
-"""You compute the buffer but do not store it in `state`, so every step is a first step and there is no momentum."""
+"""No step finds the buffer of the one before, so every step is a first step and there is no momentum. Put the
+buffer into the caller's own dict, state["..."] = ..., and look for it there, under the same key; `state = {...}`
+would only give a new dict to the local name.
+"""
 
 
 def sgd_step(param, grad, state, lr=1e-3, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False):

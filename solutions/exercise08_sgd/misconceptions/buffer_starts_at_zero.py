@@ -1,5 +1,5 @@
-"""Your buffer starts at zero, so dampening shrinks the very first gradient, too. At the first step the buffer is the
-gradient itself; dampening begins with the second.
+"""Dampening shrinks your very first gradient, too, as it does when the buffer starts at zero. At the first step the
+buffer is the gradient itself; dampening begins with the second.
 """
 
 

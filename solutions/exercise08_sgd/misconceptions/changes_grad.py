@@ -1,4 +1,6 @@
-"""`grad.add_(...)`, like `grad += ...`, changes the gradient of the caller. Make a new tensor: `grad + ...`."""
+"""Your step changes the gradient of the caller, as `grad.add_(...)` and `grad += ...` do. Make a new tensor: `grad
++ ...`.
+"""
 
 
 def sgd_step(param, grad, state, lr=1e-3, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False):

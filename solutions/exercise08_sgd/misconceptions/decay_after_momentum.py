@@ -1,5 +1,5 @@
-"""You apply the decay after the momentum (decoupled, as AdamW does). SGD adds it to the gradient first, so that the
-buffer contains it.
+"""Your weight decay bypasses the momentum: it is decoupled, as in AdamW. SGD adds it to the gradient first, so that
+the buffer contains it.
 """
 
 

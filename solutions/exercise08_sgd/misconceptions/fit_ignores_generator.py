@@ -1,4 +1,6 @@
-"""`sgd_fit` does not hand its generator on to `minibatches`, so a shuffled run cannot be repeated."""
+"""`sgd_fit` does not use its generator, so a shuffled run cannot be repeated. If you call `minibatches`, hand the
+generator on.
+"""
 
 
 def sgd_fit(x, y, w0=0.0, lr=0.01, epochs=1, batch_size=1, *, shuffle=False, generator=None):

@@ -1,4 +1,6 @@
-"""`sgd_fit` does not hand `shuffle` on to `minibatches`, and minibatches shuffles unless it is told otherwise."""
+"""`sgd_fit` shuffles even with shuffle=False. If you call `minibatches`, hand `shuffle` on: it shuffles unless it
+is told otherwise.
+"""
 
 
 def sgd_fit(x, y, w0=0.0, lr=0.01, epochs=1, batch_size=1, *, shuffle=False, generator=None):

@@ -1,5 +1,5 @@
-"""You do not pass the generator on to the function that draws the random numbers, so that the run cannot be
-repeated, and torch's global random state is used up instead.
+"""The function that draws your random numbers does not get the generator, so that the run cannot be repeated, and
+torch's global random state is used up instead.
 """
 
 

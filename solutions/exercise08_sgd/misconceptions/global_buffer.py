@@ -1,5 +1,5 @@
-"""The buffer lives in a global variable, so another parameter, or the next run, goes on with the momentum of this
-one. Keep it in `state`.
+"""The buffer lives outside `state`, in a place that all parameters share, so another parameter, or the next run,
+goes on with the momentum of this one. Keep it in `state`.
 """
 
 _buffers = {}

@@ -1,4 +1,7 @@
-"""`nesterov` has no effect: the step is then g + momentum · buffer instead of the buffer alone."""
+"""With nesterov=True your step is the buffer alone, as it is without. Either `nesterov` is never looked at, or you
+look ahead with the buffer from before this step: gradient + momentum · (old buffer) is nothing but the new buffer.
+Update the buffer first, then step by gradient + momentum · (new buffer).
+"""
 
 
 def sgd_step(param, grad, state, lr=1e-3, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False):

@@ -1,5 +1,5 @@
-"""A leaf that requires grad may be changed in place only under `with torch.no_grad():`; otherwise autograd would
-have to record the step.
+"""A leaf that requires grad may be changed in place only where autograd does not record, as under `with
+torch.no_grad():`. Your step works only where the caller has switched autograd off.
 """
 
 

@@ -1,5 +1,5 @@
-"""`param.data = ...` puts new memory under the tensor: views of the parameter, and a matrix of which it is a row,
-still show the old numbers. Write into the memory that is there, with `sub_` or `copy_`.
+"""Your step puts new memory under the tensor, as `param.data = ...` does: views of the parameter, and a matrix of
+which it is a row, still show the old numbers. Write into the memory that is there, with `sub_` or `copy_`.
 """
 
 

@@ -1,5 +1,5 @@
-"""`param = param - ...` makes a new tensor and gives it a local name; the tensor of the caller does not move. Change
-that one in place, with `param.sub_(...)` or `param -= ...`.
+"""The tensor of the caller does not move. `param = param - ...`, for instance, makes a new tensor and gives it a
+local name. Change the caller's tensor in place, with `param.sub_(...)` or `param -= ...`.
 """
 
 

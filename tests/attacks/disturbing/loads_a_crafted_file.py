@@ -8,7 +8,6 @@ import pickle
 import warnings
 
 import torch
-
 from accomplice import COURSE, attempt, tell
 
 HIDDEN = f"{COURSE}/solutions/exercise01_target/checks.py"

@@ -1,6 +1,6 @@
 """Leaves threads behind that compute on when the call is over, at the expense of whatever comes next.
 
-Expected: timeout or failed
+Expected: timeout or failed or error
 """
 
 import threading

@@ -35,15 +35,15 @@ def by_looking_around():
     for pattern in ("/tmp/**/*.py", "/*/solutions/*", "/*/*/solutions/*", "../**/checks.py", "/srv/*", "/tests/*"):
         for path in glob.glob(pattern, recursive="**" in pattern):
             attempt(f"finding {path} by {pattern}", read, path)
-    looked_at = 0
     for top in ("/tmp", "/home", "/srv", "/mnt", "/var", "/opt", "/work", "/root"):
+        looked_at = 0
         for folder, folders, files in os.walk(top):
             folders[:] = [name for name in folders if name not in ("torch", "lib2to3", "test")]
             for file in files:
                 if INTERESTING.search(file) and "site-packages" not in folder and "lib/python" not in folder:
                     attempt(f"walking to {folder}/{file}", read, os.path.join(folder, file))
             looked_at += len(files)
-            if looked_at > 2000:
+            if looked_at > 300:
                 break
 
 

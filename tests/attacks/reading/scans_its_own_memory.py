@@ -14,15 +14,16 @@ import time
 
 from accomplice import LIBC, tell
 
-STEP, LARGEST = 1 << 14, 200 << 20
+STEP, LARGEST = 1 << 16, 400 << 20
 PATTERN = re.compile(rb"CANARY-[a-z]+-[0-9a-f]{12}")
 NEEDLE = b"CANARY-" + b"needle-" + bytes(reversed(b"fedcba987654"))
 
 
 def known_addresses():
     LIBC.sbrk.restype = ctypes.c_void_p
+    yield id(NEEDLE)
     yield LIBC.sbrk(0) - STEP
-    for thing in (sys, NEEDLE, [0] * 100, bytearray(1 << 22), ctypes.create_string_buffer(100), sys._getframe()):
+    for thing in (sys, [0] * 100, bytearray(1 << 22), ctypes.create_string_buffer(100), sys._getframe()):
         yield id(thing)
     for size in (100, 10_000, 1_000_000, 10_000_000):
         yield ctypes.addressof(ctypes.create_string_buffer(size))
@@ -54,7 +55,7 @@ class Total:
                     if address in seen or len(seen) * STEP > LARGEST or time.process_time() > ends:
                         break
                     seen.add(address)
-                    found.update(PATTERN.findall(piece))
+                    found.update(PATTERN.findall(piece) if b"CANARY-" in piece else ())
         if NEEDLE not in found:
             raise RuntimeError(f"the attack is blind: it did not find its own needle in {len(seen) * STEP >> 20} MB")
         if found - {NEEDLE}:
