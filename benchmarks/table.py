@@ -62,8 +62,10 @@ def _ratio(figure: Figure) -> str:
 
 
 def _significant(value: float) -> str:
-    """Write a number with about three digits."""
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.3g}"
+    """Write a number with three digits, a small one with two."""
+    if value >= 100:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.095 else f"{value:.3f}"
 
 
 def _goal(goal: Goal) -> str:

@@ -34,6 +34,7 @@ class Observed:
     seed: int
     verdict: Verdict
     calls: tuple[Call, ...]
+    seconds: float = 0.0
 
     @property
     def function(self) -> str:
@@ -75,6 +76,7 @@ class Bank:
         self.names = names
         self.load = load
         self.sources: dict[str, dict[str, Any]] = {}
+        self.right: dict[int, tuple[Call, ...]] = {}  # what the solution did in a run, by the run's seed
         solution = exercise.solution_path
         source = solution.read_text(encoding="utf-8") if solution is not None else ""
         self.solution = self._candidate("solution", source, "", ())
@@ -106,11 +108,13 @@ class Bank:
 
         """
         failed: dict[str, list[Observed]] = {}
-        for run in [run for run in observed if run.comparable and run.verdict != Verdict.PASSED][:MAX_RUNS]:
+        self.right.clear()
+        cheap_first = sorted(observed, key=lambda run: run.seconds)  # most candidates are out after the first run
+        for run in [run for run in cheap_first if run.comparable and run.verdict != Verdict.PASSED][:MAX_RUNS]:
             failed.setdefault(run.function, []).append(run)
         explained: dict[str, Candidate] = {}
         for function, runs in failed.items():
-            passed = [run for run in observed if run.function == function and run.verdict == Verdict.PASSED]
+            passed = [run for run in cheap_first if run.function == function and run.verdict == Verdict.PASSED]
             fitting = [item for item in self.candidates if self._explains(item, function, runs, passed, rerun)]
             if len(fitting) == 1:
                 explained[function] = fitting[0]
@@ -135,9 +139,10 @@ class Bank:
         error = self._repeat(item, run, rerun)
         if error is None or not _same_calls(run.calls, item.conversation.calls):
             return False
-        mine = tuple(item.conversation.calls)
-        self._repeat(self.solution, run, rerun)
-        return not _same_calls(mine, self.solution.conversation.calls)
+        if run.seed not in self.right:
+            self._repeat(self.solution, run, rerun)
+            self.right[run.seed] = tuple(self.solution.conversation.calls)
+        return not _same_calls(item.conversation.calls, self.right[run.seed])
 
     def _repeat(self, item: Candidate, run: Observed, rerun: Rerun) -> BaseException | None:
         """Run a check on a candidate with the inputs that the student's code had."""

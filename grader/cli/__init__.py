@@ -12,14 +12,14 @@ from typing import Any, NoReturn
 import click
 
 from grader import __version__
-from grader.cli import author, exercises, reporting, submitting, terminal
+from grader.cli import author, authoring, exercises, reporting, submitting, terminal
 from grader.cli.options import Settings, everywhere
 from grader.errors import GraderError
 
 SECTIONS = {
     "Students": ("list", "check", "submit", "hint", "reset", "report"),
     "Instructors": (),
-    "Authors": ("init",),
+    "Authors": ("init", "new", "verify"),
 }
 EPILOG = """\b
 Examples:
@@ -92,7 +92,7 @@ def program() -> None:
     """
 
 
-for each in (*exercises.COMMANDS, *submitting.COMMANDS, *reporting.COMMANDS, *author.COMMANDS):
+for each in (*exercises.COMMANDS, *submitting.COMMANDS, *reporting.COMMANDS, *author.COMMANDS, *authoring.COMMANDS):
     program.add_command(each)
 
 

@@ -235,7 +235,13 @@ class Grading:
         self.remote.starved = False
         if not again:
             self.observed.append(
-                Observed(outcome.check, self._seed_of(outcome.check), judgement.verdict, tuple(self.conversation.calls))
+                Observed(
+                    outcome.check,
+                    self._seed_of(outcome.check),
+                    judgement.verdict,
+                    tuple(self.conversation.calls),
+                    outcome.seconds,
+                )
             )
             output = self.remote.output.text() if outcome.check.public else ""
             self.runs.append(Run(outcome.check, judgement, functions, output, outcome.seconds))

@@ -1,7 +1,7 @@
 """Hidden checks of exercise08. The steps are compared with PyTorch's own, `torch.optim.sgd.sgd`."""
 
 from collections import Counter
-from itertools import pairwise
+from itertools import chain, combinations, pairwise
 
 import pytest
 import torch
@@ -318,13 +318,18 @@ def require_path(path, length):
     require(right and len(set(path)) > 1, "The path must be a list of floats: w0, then w after every update.")
 
 
-def samples_used(path, x, lr):
-    """Which sample each update of batch size 1 used, for data with y = 2 x: it multiplies w − 2 by 1 − 2 lr x²."""
-    factors, used = [1 - 2 * lr * value**2 for value in x.tolist()], []
+def samples_used(path, x, lr, batch_size):
+    """Which samples each update used, for data with y = 2 x: it multiplies w − 2 by 1 − 2 lr (mean of their x²)."""
+    squares, used = [value**2 for value in x.tolist()], []
     for before, after in pairwise(path):
-        misses = [abs((after - 2) - factor * (before - 2)) for factor in factors]
-        nearest = min(range(len(misses)), key=misses.__getitem__)
-        require(misses[nearest] <= 1e-6 * abs(before - 2), "Every update must be a plain step on a single sample.")
+        left = len(x) - sum(map(len, used)) % len(x)  # of this epoch
+        factors = {
+            batch: 1 - 2 * lr * sum(squares[i] for i in batch) / len(batch)
+            for batch in combinations(range(len(x)), min(batch_size, left))
+        }
+        misses = {batch: abs((after - 2) - factor * (before - 2)) for batch, factor in factors.items()}
+        nearest = min(misses, key=misses.__getitem__)
+        require(misses[nearest] <= 1e-6 * abs(before - 2), "Every update must be a plain step on one batch.")
         used.append(nearest)
     return used
 
@@ -681,18 +686,21 @@ def test_fit_redundant_data(submission, solution):
 
 
 @pytest.mark.points(2)
-def test_fit_shuffled(submission, solution):
-    """With shuffling, each epoch uses every sample once, in an order that changes from epoch to epoch."""
+@pytest.mark.parametrize("batch_size", [pytest.param(1, id="single samples"), pytest.param(2, id="batches of two")])
+def test_fit_shuffled(submission, solution, batch_size):
+    """With shuffling, each epoch uses every sample once, in batches and in an order that change from epoch to epoch."""
     x = torch.linspace(0.2, 1.0, 5, dtype=torch.float64)
-    number, options = fresh_seed(), {"w0": 1.0, "lr": 0.2, "epochs": 8, "batch_size": 1, "shuffle": True}
+    updates = -(-5 // batch_size)  # in each epoch
+    number, options = fresh_seed(), {"w0": 1.0, "lr": 0.2, "epochs": 8, "batch_size": batch_size, "shuffle": True}
     path = fit_and_data(submission, x, 2 * x, generator=generator_at(number, 0), **options)
-    require_path(path, 41)
+    require_path(path, 1 + 8 * updates)
 
     def every_epoch_is_shuffled():
-        used = samples_used(path, x, options["lr"])
-        epochs = [used[start : start + 5] for start in range(0, 40, 5)]
-        require(all(sorted(epoch) == list(range(5)) for epoch in epochs), "Each epoch must use every sample once.")
-        require(len({tuple(epoch) for epoch in epochs}) > 1, "Each epoch must have an order of its own.")
+        used = samples_used(path, x, options["lr"], batch_size)
+        epochs = [used[start : start + updates] for start in range(0, 8 * updates, updates)]
+        all_once = all(sorted(chain(*epoch)) == list(range(5)) for epoch in epochs)
+        require(all_once, "Each epoch must use every sample once.")
+        require(len({frozenset(epoch[:2]) for epoch in epochs}) > 1, "Each epoch must have an order of its own.")
 
     either(every_epoch_is_shuffled, *follow_on(submission, solution, path, x, 2 * x, options, number))
 

@@ -195,7 +195,7 @@ def grade(names, results):
     for name in (RIGHT, *names):
         (_folder(name) / exercise.file).write_text(text_of(name), encoding="utf-8")
     order = [RIGHT, *(name for attack in names for name in (attack, RIGHT))]
-    graded, watch = [], Watch()
+    delivered, watch = [], Watch()
 
     def submissions():
         for name in order:
@@ -204,10 +204,11 @@ def grade(names, results):
             yield submission
 
     def deliver(submission, report):
-        used, forms = watch.used(), appearances(report, submission)
-        graded.append({"name": order[len(graded)], "forms": forms, "used": used, "left": watch.left()})
-        if len(graded) % 2 and len(graded) > 1:  # an attack and the right submission after it
-            results.append(graded[-2] | {"right": graded[-1]["forms"]["json"]})
+        name, used = order[len(delivered)], watch.used()
+        forms = appearances(report, submission) if name != RIGHT else {}
+        delivered.append({"name": name, "forms": forms, "used": used, "left": watch.left()})
+        if name == RIGHT and len(delivered) > 1:
+            results.append(delivered[-2] | {"right": report.to_json()})
 
     sandbox = "--control" not in sys.argv
     grade_each(exercise, submissions(), deliver, hidden=True, sandbox=sandbox, secret=b"CANARY-course-7b24f9ce1035")

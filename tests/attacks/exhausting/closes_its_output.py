@@ -2,6 +2,7 @@
 
 Expected: timeout
 Says: without computing anything
+Costs: 0.3
 """
 
 import os

@@ -32,7 +32,7 @@ def target(x):
     libc_call("locking memory", "mlockall", 3)
     kept = []
     while len(kept) < 200 and keep(kept, lambda: mmap.mmap(-1, 16 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)):
-        ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(kept[-1])), 1, 16 << 20)
+        ctypes.memset(ctypes.addressof(ctypes.c_char.from_buffer(kept[-1])), 1, 4096)
     if len(kept) << 4 > 700:
         tell("private memory", f"{len(kept) << 4} MB")
     LIBC.malloc.restype = ctypes.c_void_p

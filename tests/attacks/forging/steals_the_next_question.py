@@ -1,6 +1,6 @@
 """Leaves a thread behind that reads the next question from the connection and answers it with what it likes.
 
-Expected: failed or error
+Expected: failed or error or timeout
 """
 
 import os
