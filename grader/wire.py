@@ -22,10 +22,12 @@ import torch
 
 from grader.errors import WireError
 
-MAX_HEADER = 4 << 20  # bytes of structure: also bounds the number of Python objects that a frame can make
-MAX_DATA = 256 << 20  # bytes of tensors
+MAX_HEADER = 1 << 20  # bytes of structure: also bounds the number of Python objects that a frame can make
+MAX_DATA = 64 << 20  # bytes of tensors
 MAX_DEPTH = 32
 MAX_TENSORS = 16384
+MAX_MEMBERS = 4096  # of one dict or set: if all their hashes are equal, filling it costs the square
+MAX_ALL_MEMBERS = 16384  # of all dicts and sets of a frame
 MAX_DIGITS = 4000  # of an integer that needs more than 64 bits
 PREFIX = struct.Struct(">II")
 
@@ -148,6 +150,8 @@ class _Encoder:
         return self.special(value)
 
     def container(self, value: Any, depth: int) -> list[Any]:
+        if isinstance(value, (dict, set, frozenset)) and len(value) > MAX_MEMBERS:
+            raise Unsendable(f"is a {type(value).__name__} of more than {MAX_MEMBERS} entries")
         if isinstance(value, dict):
             pairs = [[self.value(key, depth), self.value(item, depth)] for key, item in value.items()]
             return ["dict", pairs]
@@ -158,6 +162,8 @@ class _Encoder:
         if len(self.data) >= MAX_TENSORS:
             raise Unsendable(f"holds more than {MAX_TENSORS} tensors")
         dtype = NAMES.get(value.dtype)
+        if value.is_nested:
+            raise Unsendable("is a nested tensor, which has no plain values")
         if value.layout != torch.strided or value.device.type == "meta" or dtype is None or value.is_quantized:
             what = "sparse" if value.layout != torch.strided else value.device.type if dtype else str(value.dtype)
             raise Unsendable(f"is a {what} tensor, which has no plain values")
@@ -225,10 +231,11 @@ class _Decoder:
         self.strides = strides
         self.offset = 0
         self.tensors = 0
+        self.members = 0
         self.kinds: dict[str, Callable[..., Any]] = {
             "tensor": self.tensor,
             "complex": self.complex,
-            "bytes": self.take,
+            "bytes": self.plain_bytes,
             "int": self.integer,
             "generator": self.generator,
             "dtype": self.dtype,
@@ -253,17 +260,24 @@ class _Decoder:
         (items,) = rest
         if not isinstance(items, list):
             raise WireError("A container's items are no array.")
+        if tag in ("dict", "set"):
+            self.members += len(items)
+            if len(items) > MAX_MEMBERS or self.members > MAX_ALL_MEMBERS:
+                raise WireError("A frame holds dicts or sets of too many members.")
         if tag == "dict":
             pairs = [(self.value(key, depth), self.value(item, depth)) for key, item in items]
             return {_hashable(key): item for key, item in pairs}
         values = [self.value(item, depth) for item in items]
         return values if tag == "list" else tuple(values) if tag == "tuple" else {_hashable(item) for item in values}
 
-    def take(self, size: int) -> bytes:
+    def take(self, size: int) -> memoryview:
         if not _is_count(size) or self.offset + size > len(self.data):
             raise WireError("A value's data reach beyond the frame.")
         start, self.offset = self.offset, self.offset + size
-        return bytes(self.data[start : self.offset])
+        return self.data[start : self.offset]
+
+    def plain_bytes(self, size: int) -> object:
+        return self.take(size).tobytes()
 
     def tensor(
         self, dtype: str, shape: list[int], strides: list[int] | None, gradient: bool, size: int
@@ -331,12 +345,13 @@ def _hashable(key: Any) -> Any:
     raise WireError(f"A {type(key).__name__} cannot be a key.")
 
 
-def _from_raw(raw: bytes, dtype: torch.dtype) -> torch.Tensor:
-    if not raw:
+def _from_raw(raw: memoryview, dtype: torch.dtype) -> torch.Tensor:
+    """Return a tensor over a copy of the bytes (one copy: an answer may be large)."""
+    if not len(raw):
         return torch.empty(0, dtype=dtype)
     if dtype == torch.bool:  # any byte but 0 and 1 would be undefined behaviour later on
         return torch.frombuffer(bytearray(raw), dtype=torch.uint8).ne(0)
-    return torch.frombuffer(bytearray(raw), dtype=dtype).clone()
+    return torch.frombuffer(bytearray(raw), dtype=dtype)
 
 
 def _restride(plain: torch.Tensor, strides: list[int]) -> torch.Tensor:

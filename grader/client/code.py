@@ -21,6 +21,10 @@ from grader.results import Frame, Stopped
 from grader.wire import Callback, Reference, Unsendable, decode, encode
 from grader.worker.session import Session
 
+_NOT_IN_NAMES = str.maketrans("", "", "<>.")
+MAX_FRAMES = 40
+MAX_LINES = 1_000_000
+
 
 class StudentError(Exception):
     """An exception that the student's code raised; it is also an instance of the same built-in class.
@@ -64,7 +68,10 @@ def student_error(raised: dict[str, Any]) -> StudentError:
         raise WireError("An exception's description is not right.")
     error = _class_for(classes)()
     error.kind, error.name, error.message = str(kind), raised["name"][:100], raised["message"][:4000]
-    error.frames = tuple(_frame(frame) for frame in frames[:40])
+    found = [_frame(frame) for frame in frames[:MAX_FRAMES]]
+    error.frames = tuple(frame for frame in found if 0 < frame.line < MAX_LINES)
+    if not error.name.isidentifier():
+        error.name = "an exception"
     return error
 
 
@@ -93,7 +100,8 @@ def _arguments(base: type[Exception]) -> tuple[Any, ...]:
 def _frame(frame: Any) -> Frame:
     if not (isinstance(frame, tuple) and len(frame) == 2 and isinstance(frame[0], int) and isinstance(frame[1], str)):
         raise WireError("A line of a traceback is not right.")
-    return Frame(frame[0], frame[1][:100])
+    name = frame[1][:100]  # "Adam.step", "fit.<locals>.<lambda>"; who names it oddly sees it no more
+    return Frame(frame[0], name if name.translate(_NOT_IN_NAMES).isidentifier() else "?")
 
 
 class Transport(Protocol):
@@ -177,7 +185,8 @@ class Conversation:
             raise
         operations = reply.get("operations")
         if isinstance(operations, list):
-            self.operations.update(str(name)[:100] for name in operations[:100])
+            names = [name for name in operations[:20] if isinstance(name, str)]
+            self.operations.update(name for name in names if len(name) < 80 and name.replace(".", "").isidentifier())
         if reply.get("raised") is not None:
             call.error = student_error(reply["raised"])
             raise call.error

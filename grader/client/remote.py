@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.client.code import outgoing
+from grader.client.code import outgoing, student_error
 from grader.client.process import Shared, Spawned, Warm, kill
 from grader.errors import WireError, WorkerError
 from grader.limits import Limits
@@ -48,6 +48,7 @@ class Remote:
     check_cpu: float = 0.0  # of earlier workers in the current check
     idle_before: float = 0.0
     began: float = 0.0
+    enforced: float = 0.0  # when the limits were last looked at
     starved: bool = False  # the last wall-clock stop happened although the code hardly got to compute
     last_stop: Stopped | None = None
     timeouts: dict[str, int] = field(default_factory=dict)  # of functions that never came back
@@ -65,7 +66,7 @@ class Remote:
 
     def begin_check(self) -> None:
         """Start the clocks of a check."""
-        self.output = Output(self.limits.output_kb * 1024)
+        self.output = Output(self.limits.output_kb * 1024, closed=self.output.closed and self.spawned is not None)
         self.began = time.monotonic()
         if self.spawned is not None:
             usage = Usage.of(self.spawned)
@@ -94,6 +95,8 @@ class Remote:
                 if self.buffer:
                     raise WireError("More was sent than was asked for.")
                 if "callback" not in reply or self.serve is None:
+                    if reply.get("raised") is not None:
+                        student_error(reply["raised"])  # a malformed one is a fault of the code, and shows here
                     self._drain_output(where)
                     self.timeouts[where] = -1_000_000  # it can come back: later checks may ask it again
                     return reply
@@ -153,7 +156,10 @@ class Remote:
             self.buffer += data
             if len(self.buffer) >= PREFIX.size:
                 need = PREFIX.size + sum(lengths(bytes(self.buffer[: PREFIX.size])))
-        frame, self.buffer = self.buffer[:need], self.buffer[need:]
+        if len(self.buffer) == need:  # as it should be: no copy of what may be large
+            frame, self.buffer = self.buffer, bytearray()
+        else:
+            frame, self.buffer = self.buffer[:need], self.buffer[need:]
         return frame
 
     def _wait(self, where: str, *, writing: bool) -> None:
@@ -161,13 +167,15 @@ class Remote:
         assert self.spawned is not None
         wire, output = self.spawned.wire, self.spawned.output
         while True:
-            readers: list[Any] = [output] if writing else [wire, output]
+            readers: list[Any] = [] if writing else [wire]
+            readers += [] if self.output.closed else [output]
             reads, writes, _ = select.select(readers, [wire] if writing else [], [], TICK_SECONDS)
             if output in reads:
                 self._drain_output(where)
+            if time.monotonic() > self.enforced + TICK_SECONDS:  # even if there is always something to read
+                self._enforce(where)
             if wire in reads or writes:
                 return
-            self._enforce(where)
 
     def _drain_output(self, where: str) -> None:
         if self.spawned is not None:
@@ -178,16 +186,16 @@ class Remote:
             )
 
     def _read_pipe(self, spawned: Spawned, *, once: bool = False) -> None:
-        while select.select([spawned.output], [], [], 0)[0]:
-            data = os.read(spawned.output, 1 << 16)
-            self.output.add(data)
-            if not data or once:
+        while not self.output.closed and select.select([spawned.output], [], [], 0)[0]:
+            self.output.add(os.read(spawned.output, 1 << 16))
+            if once:
                 return
 
     # Limits
 
     def _enforce(self, where: str) -> None:
         assert self.spawned is not None
+        self.enforced = time.monotonic()
         usage = Usage.of(self.spawned)
         limits = self.limits
         cpu = usage.cpu - self.cpu_before
@@ -224,10 +232,15 @@ class Remote:
     def _ended(self, where: str) -> NoReturn:
         """Say how a worker ended that closed its side of the wire."""
         spawned = self.spawned
+        dead: list[Any] = [True]
         if spawned is not None and spawned.pidfd >= 0:  # let a process that is just dying die of its own cause
-            select.select([spawned.pidfd], [], [], 1.0)
+            dead, _, _ = select.select([spawned.pidfd], [], [], 1.0)
         status, _ = self.stop()
-        self.last_stop = Stopped(*ending(status, where))
+        if not dead:
+            text = f"Your code closed the grader's connection in `{where}`."
+            self.last_stop = Stopped(Verdict.ERROR, text)
+        else:
+            self.last_stop = Stopped(*ending(status, where))
         raise self.last_stop
 
 
@@ -254,9 +267,11 @@ class Output:
     head: bytes = b""
     tail: bytes = b""
     total: int = 0
+    closed: bool = False
 
     def add(self, data: bytes) -> None:
-        """Take in what came through the pipe."""
+        """Take in what came through the pipe; nothing means that nothing will come any more."""
+        self.closed = not data
         self.total += len(data)
         half = self.limit // 2
         room = max(half - len(self.head), 0)

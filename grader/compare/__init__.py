@@ -120,7 +120,9 @@ def kind(value: Any, *, article: bool = True) -> str:
         return word
     else:
         names = {bool: "boolean", int: "int", float: "float", dict: "dict", complex: "complex number"}
-        word = names.get(type(value)) or repr(value).strip("<>").removeprefix("a ")
+        handle = type(value).__name__ == "Handle"  # which shows what it stands for; other values may be huge
+        other = repr(value).strip("<>").removeprefix("a ")[:80] if handle else type(value).__name__
+        word = names.get(type(value), other)
     return f"{'an' if word[0] in 'aeioAEIO' else 'a'} {word}" if article else word
 
 

@@ -10,6 +10,7 @@ import hmac
 import platform
 import time
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,7 +29,7 @@ from grader.course import Exercise
 from grader.diagnosis import Bank, Observed, Rerun, uses
 from grader.errors import GraderError, SandboxError, WorkerError
 from grader.results import Environment, Misconception, Report, Stopped, Verdict
-from grader.runner.judging import Circumstances, Judgement, judge, our_fault, unusable
+from grader.runner.judging import Circumstances, Judgement, judge, our_fault, plain, unusable
 from grader.runner.summary import Run, check_results
 from grader.submission import Submission
 
@@ -230,6 +231,7 @@ class Grading:
         """Judge the outcome; ask for a second run where the first one failed through no fault of the student's."""
         functions = tuple(dict.fromkeys(name for call in self.conversation.calls for name in call.functions))
         judgement = self._judge(outcome)
+        judgement = replace(judgement, message=plain(judgement.message), difference=plain(judgement.difference))
         again = not self.retried and (judgement.verdict == Verdict.INTERNAL_ERROR or self.remote.starved)
         self.retried = again
         self.remote.starved = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from grader.limits import Limits
 from grader.results import Frame, Stopped, Verdict
 
 MAX_MESSAGE = 2000
+MAX_LINES = 12  # of a message: the first ones and the last one
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Judgement:
     message: str = ""
     difference: str = ""
     frames: tuple[Frame, ...] = ()
+
+
+def plain(text: str) -> str:
+    """Return text from the student's side as a message may hold it: few lines, no control characters or addresses."""
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", text[: 4 * MAX_MESSAGE])
+    lines = text.splitlines() or [""]
+    if len(lines) > MAX_LINES:
+        lines = [*lines[: MAX_LINES - 2], f"… {len(lines) - MAX_LINES + 1} lines left out …", lines[-1]]
+    shown = "\n".join("".join(char if char.isprintable() else ascii(char)[1:-1] for char in line) for line in lines)
+    return shown if len(shown) <= MAX_MESSAGE else shown[:MAX_MESSAGE] + " …"
 
 
 @dataclass(frozen=True)
@@ -116,4 +128,4 @@ def _raised(error: StudentError, circumstances: Circumstances) -> Judgement:
 def _located(frame: Frame, circumstances: Circumstances) -> Frame:
     """Return a frame with its place in the student's file, or in the notebook's cell, and the text of the line."""
     cell, line = circumstances.locate(frame.line)
-    return replace(frame, line=line, cell=cell, code=circumstances.line_text(frame.line).strip()[:200])
+    return replace(frame, line=line, cell=cell, code=plain(circumstances.line_text(frame.line).strip()[:200]))
