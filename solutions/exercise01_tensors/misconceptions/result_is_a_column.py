@@ -1,0 +1,8 @@
+"""You make v a column and get a column, of shape (R, 1). A 1-dim vector gives a 1-dim result: m @ v as they are."""
+
+
+def matvec(m: Tensor, v: Tensor) -> Tensor:
+    if m.dim() != 2 or v.dim() != 1 or m.shape[1] != v.shape[0]:
+        raise ValueError("m must be (R, C) and v (C,)")
+    dtype = torch.promote_types(m.dtype, v.dtype)
+    return m.to(dtype) @ v.to(dtype).unsqueeze(1)

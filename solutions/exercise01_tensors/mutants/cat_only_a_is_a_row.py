@@ -1,0 +1,12 @@
+"""Makes a row of a only."""
+
+
+def cat2d(a: Tensor, b: Tensor, dim: int) -> Tensor:
+    if dim not in (0, 1):
+        raise ValueError("dim must be 0 or 1")
+    a = a.unsqueeze(0) if a.dim() == 1 else a
+    if b.dim() == 1:
+        raise ValueError
+    if a.shape[1 - dim] != b.shape[1 - dim]:
+        raise ValueError("the tables do not fit")
+    return torch.cat((a, b), dim)

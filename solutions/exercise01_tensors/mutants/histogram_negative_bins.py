@@ -1,0 +1,13 @@
+"""Refuses only bins = 0."""
+
+
+def histogram(x: Tensor, bins: int = 100) -> tuple[Tensor, Tensor]:
+    if bins == 0 or x.numel() == 0:
+        raise ValueError
+    bins = abs(bins)
+    low, high = x.min().item(), x.max().item()
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    edges = torch.linspace(low, high, bins + 1, dtype=x.dtype)
+    index = torch.bucketize(x.flatten(), edges[1:-1], right=True)
+    return torch.bincount(index, minlength=bins), edges

@@ -1,0 +1,8 @@
+"""Calculates whole numbers in float64."""
+
+
+def matvec(m: Tensor, v: Tensor) -> Tensor:
+    if m.dim() != 2 or v.dim() != 1 or m.shape[1] != v.shape[0]:
+        raise ValueError("m must be (R, C) and v (C,)")
+    dtype = torch.promote_types(m.dtype, v.dtype)
+    return (m.double() @ v.double()).to(dtype)

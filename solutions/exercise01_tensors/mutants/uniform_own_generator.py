@@ -1,0 +1,9 @@
+"""Makes a new generator, with its fixed first seed, when none is given."""
+
+
+def uniform_like(x: Tensor, low: float = 0.0, high: float = 1.0, *, generator: torch.Generator | None = None) -> Tensor:
+    if not low < high:
+        raise ValueError("low must be smaller than high")
+    dtype = x.dtype if x.is_floating_point() else torch.get_default_dtype()
+    generator = torch.Generator() if generator is None else generator
+    return low + (high - low) * torch.rand(x.shape, generator=generator, dtype=dtype, device=x.device)
