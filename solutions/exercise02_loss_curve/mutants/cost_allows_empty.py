@@ -1,0 +1,5 @@
+"""Does not refuse empty data."""
+
+
+def cost(x: Tensor, y: Tensor, w: float | Tensor) -> Tensor:
+    return loss(x, y, w).mean()

@@ -1,0 +1,11 @@
+"""Cuts with negative indices, which an empty part turns into everything."""
+
+
+def split_indices(
+    n: int, n_val: int, n_test: int, *, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    n_train = n - n_val - n_test
+    if min(n_train, n_val, n_test) < 0:
+        raise ValueError("the three parts must have sizes from 0 that add up to n")
+    order = torch.randperm(n, generator=generator)
+    return order[: -(n_val + n_test)], order[-(n_val + n_test) : -n_test], order[-n_test:]

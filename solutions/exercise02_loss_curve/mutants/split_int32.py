@@ -1,0 +1,11 @@
+"""Returns int32."""
+
+
+def split_indices(
+    n: int, n_val: int, n_test: int, *, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    n_train = n - n_val - n_test
+    if min(n_train, n_val, n_test) < 0:
+        raise ValueError("the three parts must have sizes from 0 that add up to n")
+    order = torch.randperm(n, generator=generator, dtype=torch.int32)
+    return order[:n_train], order[n_train : n_train + n_val], order[n_train + n_val :]

@@ -1,0 +1,14 @@
+"""Shuffles pairs of neighbours."""
+
+
+def split_indices(
+    n: int, n_val: int, n_test: int, *, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    n_train = n - n_val - n_test
+    if min(n_train, n_val, n_test) < 0:
+        raise ValueError("the three parts must have sizes from 0 that add up to n")
+    if n % 2:
+        order = torch.randperm(n, generator=generator)
+    else:
+        order = (2 * torch.randperm(n // 2, generator=generator)[:, None] + torch.arange(2)).flatten()
+    return order[:n_train], order[n_train : n_train + n_val], order[n_train + n_val :]

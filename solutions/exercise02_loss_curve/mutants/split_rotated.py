@@ -1,0 +1,12 @@
+"""Only turns the order round to a random start."""
+
+
+def split_indices(
+    n: int, n_val: int, n_test: int, *, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    n_train = n - n_val - n_test
+    if min(n_train, n_val, n_test) < 0:
+        raise ValueError("the three parts must have sizes from 0 that add up to n")
+    start = int(torch.randint(max(n, 1), (), generator=generator))
+    order = torch.arange(n).roll(start)
+    return order[:n_train], order[n_train : n_train + n_val], order[n_train + n_val :]

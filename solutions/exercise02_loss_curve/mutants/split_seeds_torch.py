@@ -1,0 +1,13 @@
+"""Seeds torch from the generator."""
+
+
+def split_indices(
+    n: int, n_val: int, n_test: int, *, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    n_train = n - n_val - n_test
+    if min(n_train, n_val, n_test) < 0:
+        raise ValueError("the three parts must have sizes from 0 that add up to n")
+    if generator is not None:
+        torch.manual_seed(int(torch.randint(2**31, (), generator=generator)))
+    order = torch.randperm(n)
+    return order[:n_train], order[n_train : n_train + n_val], order[n_train + n_val :]
