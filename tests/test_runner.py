@@ -490,3 +490,26 @@ def test_reports_survive_json(reports):
     """A report is the same after writing and reading its JSON."""
     for report in reports.values():
         assert Report.from_json(report.to_json()) == report
+
+
+SLOW_CHECK = '''
+import time
+import torch
+from grader.compare import close
+
+
+def test_slow(submission, solution):
+    """The check itself takes longer than the code may idle."""
+    expected = solution.double(torch.ones(2))
+    for _ in range(3):
+        time.sleep(0.6)
+        close(submission.double(torch.ones(2)), expected)
+'''
+
+
+def test_our_own_time_is_not_the_students(tmp_path):
+    """Time that the checks themselves take does not count as time in which the code idles."""
+    report = grade_all(make_course(tmp_path, SLOW_CHECK), {"right": SOLUTION})["right"]
+
+    assert check(report, "slow").message == ""
+    assert check(report, "slow").verdict == Verdict.PASSED

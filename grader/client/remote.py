@@ -47,7 +47,9 @@ class Remote:
     cpu_spent: float = 0.0  # of earlier workers and checks
     check_cpu: float = 0.0  # of earlier workers in the current check
     idle_before: float = 0.0
-    began: float = 0.0
+    wall_before: float = 0.0  # of earlier requests in the current check: time in which the code was asked something
+    asked: float = 0.0  # when the current request began
+    delay_before: float = 0.0  # of this process when the current request began: its own wait is not the code's
     enforced: float = 0.0  # when the limits were last looked at
     starved: bool = False  # the last wall-clock stop happened although the code hardly got to compute
     last_stop: Stopped | None = None
@@ -61,13 +63,13 @@ class Remote:
         self.layers = self.spawned.layers
         self.buffer.clear()
         self.cpu_before = self.idle_before = 0.0
-        self.began = time.monotonic()
+        self.wall_before = 0.0
         return True
 
     def begin_check(self) -> None:
         """Start the clocks of a check."""
         self.output = Output(self.limits.output_kb * 1024, closed=self.output.closed and self.spawned is not None)
-        self.began = time.monotonic()
+        self.wall_before = 0.0
         if self.spawned is not None:
             usage = Usage.of(self.spawned)
             self.cpu_spent += usage.cpu - self.cpu_before
@@ -86,6 +88,7 @@ class Remote:
             raise Stopped(Verdict.TIMEOUT, f"`{where}` never came back in earlier checks, so it was not run again.")
         identity = secrets.token_hex(16)
         frame = encode(message | {"id": identity}, outgoing, strides=True)
+        self.asked, self.delay_before = time.monotonic(), _own_delay()
         try:
             while True:
                 self._send(frame, where)
@@ -103,6 +106,8 @@ class Remote:
                 frame = encode(self.serve(reply), outgoing, strides=True)
         except WireError as error:
             self._stopped(Verdict.ERROR, f"Your code interfered with the grader's connection in `{where}`. ({error})")
+        finally:
+            self.wall_before += self._elapsed()
 
     def stop(self) -> tuple[int, float]:
         """End the worker; return its wait status and CPU seconds."""
@@ -199,7 +204,7 @@ class Remote:
         usage = Usage.of(self.spawned)
         limits = self.limits
         cpu = usage.cpu - self.cpu_before
-        wall = time.monotonic() - self.began
+        wall = self.wall_before + self._elapsed()
         idle = wall - cpu - (usage.waiting - self.idle_before)
         if cpu > limits.cpu_seconds:
             self._out_of_time(
@@ -219,6 +224,10 @@ class Remote:
         if wall > limits.wall_seconds:
             self.starved = cpu < limits.cpu_seconds / 2
             self._out_of_time(where, f"`{where}` did not come back within {_seconds(limits.wall_seconds)}.")
+
+    def _elapsed(self) -> float:
+        """Return the seconds since the current request began, less those in which this process had no processor."""
+        return time.monotonic() - self.asked - (_own_delay() - self.delay_before)
 
     def _out_of_time(self, where: str, message: str) -> NoReturn:
         self.timeouts[where] = self.timeouts.get(where, 0) + 1
@@ -284,6 +293,14 @@ class Output:
         left_out = self.total - len(self.head) - len(self.tail)
         middle = f"\n… {left_out} bytes left out …\n".encode() if left_out else b""
         return (self.head + middle + self.tail).decode("utf-8", "replace")
+
+
+def _own_delay() -> float:
+    """Return the seconds for which this thread was ready to run while no processor was free."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 @dataclass(frozen=True)

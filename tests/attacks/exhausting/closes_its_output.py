@@ -2,7 +2,7 @@
 
 Expected: timeout
 Says: without computing anything
-Costs: 0.3
+Costs: 0.2
 """
 
 import os

@@ -1,6 +1,6 @@
 """Prints up to eighty megabytes, through Python and past it.
 
-Expected: error
+Expected: error or timeout
 Says: printed more than 8 MB
 """
 

@@ -1,6 +1,7 @@
 """Returns as many values as fit into an answer, each as small as possible: cheap to send, dear to read.
 
 Expected: failed or error
+Costs: 0.7
 """
 
 import os
