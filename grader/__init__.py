@@ -9,7 +9,8 @@ Reading order, lowest layer first (a module imports only from the layers above i
 3. ``checks`` the pytest plugin; ``diagnosis`` which mistake it was
 4. ``runner`` grades submissions
 5. ``attempts`` what has been handed in; ``render`` a report for eyes and machines
-6. ``cli`` the command ``grade``
+6. ``verify`` does an exercise hold together?
+7. ``cli`` the command ``grade``
 
 This file imports nothing: the worker reads it, and ``grade --help`` must be quick.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from grader.verify.variants import Variant, survivors, variants_of
 __all__ = ["Plan", "Progress", "Verified", "verify"]
 
 Progress = Callable[[str, int, int], None]
+LIKELY = 3  # checks that are run one by one before all others of a function
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ class _Trial:
     gradable: bool = False
     answered: int = 0
     started: float = 0.0
-    checks: dict[str, list[str]] = field(default_factory=dict)  # of each function
+    checks: dict[str, list[str]] = field(default_factory=dict)  # that call a function
+    kills: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # of them, so far
     _variants: list[Variant] | None = None
 
     def __post_init__(self) -> None:
@@ -128,8 +131,13 @@ class _Trial:
             "source": variant.source,
             "secret": variant.secret,
             "generated": variant.generated,
-            "first": self.checks.get(variant.function, []),
+            "first": self._likely(variant.function) if variant.generated else [],
         }
+
+    def _likely(self, function: str) -> list[list[str]]:
+        """Return the checks that are likely to fail where a function is changed, the likeliest first."""
+        often = [[check] for check, _ in self.kills[function].most_common(LIKELY)]
+        return [*often, self.checks.get(function, [])]
 
     def take(self, variant: Variant, answer: dict[str, Any]) -> None:
         """Keep what came out."""
@@ -137,7 +145,9 @@ class _Trial:
         if "broken" in answer:
             self.graded.broken.append((variant, answer["broken"]))
         elif variant.generated:
-            self.graded.failed[variant.name.partition("/")[2]] = answer["failed"]
+            failure = self.graded.failed[variant.name.partition("/")[2]] = answer["failed"]
+            if failure is not None:
+                self.kills[variant.function][failure["check"].partition("[")[0]] += 1
         else:
             report = Report.from_json(answer["report"])
             self.graded.reports.append((variant, report))
@@ -152,6 +162,10 @@ class _Trial:
     def judge(self) -> None:
         """Draw the conclusions."""
         self.result.seconds = time.monotonic() - self.started
+        order = {variant: number for number, variant in enumerate(self.variants())}
+        self.graded.reports.sort(key=lambda each: order[each[0]])
+        keys = [variant.name.partition("/")[2] for variant in order if variant.generated]
+        self.graded.failed = {key: self.graded.failed[key] for key in keys if key in self.graded.failed}
         whole = self.fits is None
         listed = self.listed if self.plan.generated else {}
         judge(self.exercise, self.graded, listed, self.result, whole=whole)

@@ -122,7 +122,7 @@ def _wrong(exercise: Exercise, graded: Graded, result: Verified) -> None:
 def _named(graded: Graded, result: Verified) -> None:
     for variant, report in graded.reports:
         names = [item.name for item in report.misconceptions]
-        false = [name for name in names if name != variant.stem or variant.kind != "misconceptions"]
+        false = [name for name in names if name != variant.stem]  # a mutant of the same name is the same mistake
         if false:
             result.add("false name", variant.name, f"It is taken for {' and '.join(false)}.")
         full = report.points >= report.max_points
@@ -160,9 +160,9 @@ def _generated(graded: Graded, listed: dict[str, str], result: Verified, *, whol
 
 
 def functions_of_checks(report: Report) -> dict[str, list[str]]:
-    """Return which hidden checks call a function, those first that call nothing else."""
-    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    """Return the names of the hidden checks that call a function, by the function."""
+    found: dict[str, list[str]] = defaultdict(list)
     for check in report.checks:
         for name in check.functions if not check.public else ():
-            found[name].append((len(check.functions), check.name))
-    return {name: [check for _, check in sorted(checks)] for name, checks in found.items()}
+            found[name].append(check.name)
+    return found

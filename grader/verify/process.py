@@ -117,14 +117,12 @@ class Hurried:
         self.behind: set[str] = set()  # full names of checks that have been run
         self.skip = Stopped(Verdict.SKIPPED, "This check is not needed.")
 
-    def rounds(self, first: list[str]) -> Generator[Job, None, None]:
+    def rounds(self, first: list[list[str]]) -> Generator[Job, None, None]:
         """Yield this job, at first for the checks that are likely to notice, then for all the others."""
-        if first:
-            self.wanted = frozenset(first)
-            yield self
-        self.wanted = None
-        if self.failed is None:
-            yield self
+        for wanted in (*map(frozenset, first), None):
+            if self.failed is None:
+                self.wanted = wanted
+                yield self
 
     def begin(self, check: Check) -> BaseException | None:
         """Prepare a check, or leave it out."""

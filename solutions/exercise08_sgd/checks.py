@@ -192,10 +192,12 @@ def one_grad_tensor(module, start, grads, options):
 
 def leaf_afterwards(module, start, grads, loss_weights, options, recording):
     """Step a leaf that requires grad by its own .grad; then let autograd fill .grad anew."""
+    import contextlib
+
     param, state = start.clone().requires_grad_(), {}
     for grad in grads:
         param.grad = grad.clone()
-        with torch.set_grad_enabled(recording):
+        with contextlib.nullcontext() if recording else torch.no_grad():
             module.sgd_step(param, param.grad, state, lr=0.1, **options)
         param.grad = None
     loss = (param * loss_weights).sum()

@@ -14,6 +14,7 @@ SHOWN = 60  # characters of either side of a change
 AROUND = 16  # characters beside the difference that are kept of a longer one
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_SHOWN_WHOLE = (ast.expr, ast.keyword, ast.Slice, ast.Return, ast.Assign, ast.AugAssign)
 _UNTOUCHED = {"annotation", "returns", "type_params", "ctx", "op", "ops"}  # fields without anything to change
 
 
@@ -76,31 +77,51 @@ def _changes(parent: ast.AST, place: _Place) -> Iterator[str]:
         if name in _UNTOUCHED:
             continue
         if isinstance(value, list):
-            yield from _changes_in_list(parent, value, place)
+            yield from _changes_in_list(parent, name, value, place)
         elif isinstance(value, ast.expr):
+            old = _shown(parent, value)
             for new in list(changed_expressions(value, parent)):
                 setattr(parent, name, new)
-                yield place.key(value.lineno, ast.unparse(value), ast.unparse(new))
+                yield place.key(value.lineno, old, _shown(parent, new))
             setattr(parent, name, value)
             yield from _below(value, place)
         elif isinstance(value, ast.AST):
             yield from _below(value, place)
 
 
-def _changes_in_list(parent: ast.AST, items: list[ast.AST], place: _Place) -> Iterator[str]:
+def _changes_in_list(parent: ast.AST, field: str, items: list[ast.AST], place: _Place) -> Iterator[str]:
     for index, item in enumerate(list(items)):
         if isinstance(item, ast.expr):
+            lead = _parameter(parent, field, index)
+            old = lead + _shown(parent, item)
             for new in list(changed_expressions(item, parent)):
                 items[index] = new
-                yield place.key(item.lineno, ast.unparse(item), ast.unparse(new))
+                yield place.key(item.lineno, old, lead + _shown(parent, new))
             items[index] = item
-        elif isinstance(item, ast.stmt) and not (index == 0 and _is_docstring(parent, item)):
+        elif isinstance(item, ast.stmt) and not (index == 0 and _is_docstring(parent)):
             kept = list(items)
             for what, statements in changed_statements(item):
                 items[index : index + 1] = statements or [ast.Pass()]
                 yield place.key(item.lineno, _first_line(item), what)
                 items[:] = kept
-        yield from _below(item, place)
+        if item is not None:  # the default of a keyword-only parameter that has none
+            yield from _below(item, place)
+
+
+def _shown(parent: ast.AST, node: ast.expr) -> str:
+    """Return an expression as the key shows it: a mere number with what it is part of."""
+    number = isinstance(node, ast.Constant | ast.UnaryOp)
+    return ast.unparse(parent if number and isinstance(parent, _SHOWN_WHOLE) else node)
+
+
+def _parameter(parent: ast.AST, field: str, index: int) -> str:
+    """Return "name=" for the default of a parameter, else nothing."""
+    if not isinstance(parent, ast.arguments):
+        return ""
+    if field == "kw_defaults":
+        return f"{parent.kwonlyargs[index].arg}="
+    positional = [*parent.posonlyargs, *parent.args]
+    return f"{positional[len(positional) - len(parent.defaults) + index].arg}="
 
 
 def _below(node: ast.AST, place: _Place) -> Iterator[str]:
@@ -114,7 +135,7 @@ def _below(node: ast.AST, place: _Place) -> Iterator[str]:
     yield from _changes(node, place)
 
 
-def _is_docstring(parent: ast.AST, item: ast.stmt) -> bool:
+def _is_docstring(parent: ast.AST) -> bool:
     return isinstance(parent, _Definition | ast.Module) and ast.get_docstring(parent, clean=False) is not None
 
 

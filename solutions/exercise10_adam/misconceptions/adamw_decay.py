@@ -1,5 +1,5 @@
-"""You shrink the parameter itself by lr · weight_decay; this is AdamW. In Adam the decay is added to the gradient
-before the moments are updated.
+"""Your decay bypasses the moments: you take lr · weight_decay · param from the parameter itself; this is AdamW. In
+Adam the decay is added to the gradient before the moments are updated.
 """
 
 

@@ -1,4 +1,6 @@
-"""Your step changes the caller's gradient: `grad.add_(...)` works in place. Make a new tensor with `grad + ...`."""
+"""Your step changes the caller's gradient, as `grad.add_(...)` and `grad += ...` do. Make a new tensor with `grad +
+...`.
+"""
 
 
 def adam_step(

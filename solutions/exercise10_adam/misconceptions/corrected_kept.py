@@ -1,5 +1,5 @@
-"""You store the corrected moments in `state`. The averages go on with the uncorrected m and v; the corrected ones
-are used for this one step only.
+"""The corrected moments end up in `state`. The averages go on with the uncorrected m and v; the corrected ones are
+used for this one step only.
 """
 
 

@@ -1,4 +1,4 @@
-"""You put beta into a tensor, and torch.tensor(0.999) is float32. After 1 − 0.999 only about four right digits are
+"""Your beta becomes a float32 number, as in torch.tensor(0.999). After 1 − 0.999 only about four right digits are
 left, whatever the dtype of the average is. Compute 1 − beta ** step with plain Python numbers.
 """
 

@@ -1,5 +1,5 @@
-"""You keep `params` as it came. model.parameters() is a generator: the first loop over it uses it up, and every
-later loop finds no parameters at all. Keep list(params).
+"""Your optimizer walks through `params` as it came. model.parameters() is a generator: the first loop over it uses
+it up, and every later loop finds no parameters at all. Keep list(params).
 """
 
 from collections import defaultdict

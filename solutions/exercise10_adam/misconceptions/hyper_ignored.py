@@ -1,5 +1,5 @@
-"""The settings given to the optimizer are not passed on to adam_step, except for lr; it uses its own defaults for
-the others.
+"""Of the settings given to the optimizer only lr has an effect: betas, eps and weight_decay never reach the step,
+which works with the defaults. Hand them on to adam_step.
 """
 
 

@@ -1,5 +1,5 @@
-"""`param.data = ...` gives the parameter a new piece of memory. Views of the old one, such as a larger tensor that
-param is a part of, do not see the step. Write into the old memory with an in-place operation.
+"""Your step gives the parameter a new piece of memory, as `param.data = ...` does. Views of the old one, such as a
+larger tensor that param is a part of, do not see the step. Write into the old memory with an in-place operation.
 """
 
 

@@ -1,4 +1,6 @@
-"""All parameters share one memory: `[{}] * n` is n times the very same dict. Make one dict for each parameter."""
+"""All parameters of an optimizer share one memory (`[{}] * n`, for instance, is n times the very same dict). Make
+one dict for each parameter.
+"""
 
 
 class Adam:

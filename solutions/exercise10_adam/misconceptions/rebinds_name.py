@@ -1,5 +1,5 @@
-"""The caller's parameter never moves. `param = ...` only gives a new tensor to the local name; change the tensor
-itself with an in-place operation.
+"""The caller's parameter never moves. `param = ...`, for instance, only gives a new tensor to the local name;
+change the tensor itself with an in-place operation.
 """
 
 

@@ -1,5 +1,5 @@
-"""The memories are stored in the class, where all optimizers share them: a second optimizer goes on where the first
-one stopped. Make them in __init__ and store them in self.
+"""Your optimizers share their memories, as they do when these are stored in the class or in a global variable: a
+second optimizer goes on where the first one stopped. Make them in __init__ and store them in self.
 """
 
 from collections import defaultdict

@@ -1,5 +1,5 @@
-"""Nothing is remembered from step to step. `state = {...}` only gives a new dict to the local name; put the new
-entries into the dict that the caller passed: state["..."] = ...
+"""Nothing is remembered from step to step. `state = {...}`, for instance, only gives a new dict to the local name;
+put the new entries into the dict that the caller passed: state["..."] = ...
 """
 
 

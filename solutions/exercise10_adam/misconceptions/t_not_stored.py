@@ -1,4 +1,6 @@
-"""Your step count is 1 in every step: the new count is never stored in `state`, so the correction does not fade out."""
+"""You divide by 1 − beta in every step, as if it were always the first: the correction does not fade out. Raise
+beta to the power of the step number, and store the new number in `state` each time.
+"""
 
 
 def adam_step(

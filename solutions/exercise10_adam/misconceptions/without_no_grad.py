@@ -1,5 +1,5 @@
-"""Your step is recorded by autograd, which forbids changing a leaf that requires grad. Do the whole step inside
-`with torch.no_grad():`.
+"""Your step is recorded by autograd, which forbids changing a leaf that requires grad; it works only where the
+caller has switched autograd off. Do the whole step inside `with torch.no_grad():`.
 """
 
 

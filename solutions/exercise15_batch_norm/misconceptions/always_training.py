@@ -1,5 +1,5 @@
-"""Your layer calls batch_norm with training=True in eval mode as well. Hand over self.training, which train() and
-eval() set.
+"""Your layer works in eval mode as it does in train mode: the batch normalises, and the running statistics change.
+Look at self.training in every call (train() and eval() set it) and hand it to batch_norm.
 """
 
 

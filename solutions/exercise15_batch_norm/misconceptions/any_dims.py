@@ -1,5 +1,5 @@
-"""Your BatchNorm2d takes any number of dimensions. It is a layer for images (N, C, H, W): raise ValueError for
-anything else, or a forgotten dimension goes unnoticed.
+"""Your BatchNorm2d also takes input that has fewer or more than 4 dimensions. It is a layer for images (N, C, H,
+W): raise ValueError for anything else, or a forgotten dimension goes unnoticed.
 """
 
 

@@ -1,5 +1,5 @@
-"""You compute the running statistics, but you bind the results to new local tensors: the caller's running_mean and
-running_var never change. Change the tensors themselves, in place.
+"""The caller's running_mean and running_var never change. `running_mean = ...`, for instance, only gives a new
+tensor to the local name: change the caller's tensors themselves, in place.
 """
 
 

@@ -1,4 +1,6 @@
-"""Your layer keeps eps and momentum, but does not hand them to batch_norm, which then uses its own defaults."""
+"""eps and momentum of your layer have no effect: batch_norm works with its own defaults. Keep them in __init__ and
+hand them on in forward.
+"""
 
 
 class BatchNorm1d(nn.Module):

@@ -1,4 +1,6 @@
-"""You add bias before you multiply by weight, so that the shift is scaled as well. Multiply first, then add."""
+"""Your shift is scaled as well: bias is multiplied by weight, as it is when you add it first. Multiply by weight
+first, then add bias.
+"""
 
 
 def batch_norm(

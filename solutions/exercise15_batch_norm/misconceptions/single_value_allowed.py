@@ -1,5 +1,5 @@
-"""You train on a single value per channel. Its variance is 0, the output is nothing but bias, and the divisor
-n - 1 is 0, which spoils running_var for good: raise ValueError.
+"""You train on a single value per channel. Its variance is 0, so that the output is nothing but bias, and with the
+divisor n - 1 = 0 there is no variance to remember: raise ValueError.
 """
 
 
