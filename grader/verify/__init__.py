@@ -164,6 +164,7 @@ class _Trial:
         self.result.seconds = time.monotonic() - self.started
         order = {variant: number for number, variant in enumerate(self.variants())}
         self.graded.reports.sort(key=lambda each: order[each[0]])
+        self.graded.broken.sort(key=lambda each: order[each[0]])
         keys = [variant.name.partition("/")[2] for variant in order if variant.generated]
         self.graded.failed = {key: self.graded.failed[key] for key in keys if key in self.graded.failed}
         whole = self.fits is None

@@ -123,7 +123,18 @@ def test_linear_corners(submission, case):
 
 @pytest.mark.points(5)
 @pytest.mark.parametrize(
-    "case", ["y of shape (N, 1)", "y too short", "w too long", "1-dim X", "3-dim X", "w of shape (D, 1)"]
+    "case",
+    [
+        "y of shape (N, 1)",
+        "y too short",
+        "w too long",
+        "w too short",
+        "w of shape (D, 1)",
+        "1-dim X",
+        "1-dim X, 0-dim w",
+        "3-dim X",
+        "3-dim X, 2-dim w",
+    ],
 )
 def test_linear_shapes_that_do_not_fit(submission, case):
     """An X that is not 2-dim, or a w or y that does not fit it, raises ValueError."""
@@ -132,9 +143,12 @@ def test_linear_shapes_that_do_not_fit(submission, case):
         "y of shape (N, 1)": (w, b, X, y[:, None]),
         "y too short": (w, b, X, y[:2]),
         "w too long": (torch.randn(4).double(), b, X, y),
-        "1-dim X": (w, b, X[0], y),
-        "3-dim X": (w, b, X[None], y),
+        "w too short": (w[:1], b, X, y),
         "w of shape (D, 1)": (w[:, None], b, X, y),
+        "1-dim X": (w, b, X[0], y),
+        "1-dim X, 0-dim w": (w[0], b, X[0], y),
+        "3-dim X": (w, b, X[None], y),
+        "3-dim X, 2-dim w": (X, b, X.expand(3, 3, 3), y),
     }[case]
     value = submission.linear_mse_grad(w, b, X, y)
     require(isinstance(value, tuple) and len(value) == 2, "For valid data a pair of gradients has to come back.")
