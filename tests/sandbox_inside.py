@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
+STRICT = ("-W", "error", "-W", "ignore:Failed to initialize NumPy")  # torch without numpy says so at import
 NAMESPACES = {
     "user": 0x10000000,
     "pid": 0x20000000,
@@ -87,7 +88,7 @@ def _confine(config):
         os.setresgid(ORDINARY, ORDINARY, ORDINARY)
         os.setresuid(ORDINARY, ORDINARY, ORDINARY)
     _libc("prctl", 1, 9, 0, 0, 0)  # the end of the runner is the end of all that it started
-    command = [sys.executable, "-I", "-W", "error", str(HERE), "warm", json.dumps(config)]
+    command = [sys.executable, "-I", *STRICT, str(HERE), "warm", json.dumps(config)]
     os.execve(sys.executable, command, {})
 
 

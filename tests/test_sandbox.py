@@ -25,7 +25,7 @@ ALL = ("user", "pid", "mount", "net", "ipc", "uts")
 def run(*probes, user="root", torch=False, **config):
     """Run a warm process in private namespaces and return what it says about itself and its workers."""
     config |= {"user": user, "torch": torch, "probes": probes, "outside": sandbox_inside.identities()}
-    command = [sys.executable, "-I", "-W", "error", str(INSIDE), "confine", json.dumps(config)]
+    command = [sys.executable, "-I", *sandbox_inside.STRICT, str(INSIDE), "confine", json.dumps(config)]
     environment = {"SECRET": f"canary:{secrets.token_hex(16)}"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode == sandbox_inside.NO_NAMESPACES:
