@@ -66,6 +66,18 @@ def _make_read_only():
     _libc("syscall", *map(ctypes.c_long, (442, -100)), b"/", ctypes.c_long(0x8000), read_only, ctypes.c_long(32))
 
 
+def _cover(place):
+    """Put an empty file system over a folder; what we run from stays visible if it lies there (a clone in /tmp, say)."""
+    roots = (sys.prefix, sys.base_prefix, str(Path(__file__).resolve().parents[2]))
+    needed = {path: os.open(path, os.O_PATH) for path in roots if path.startswith(f"{place}/")}
+    _mount("tmpfs", place, "tmpfs", 2 | 4, "mode=1777,size=256m")
+    for path, descriptor in sorted(needed.items()):
+        if not os.path.exists(path):  # else it lies in one that is back already
+            os.makedirs(path)
+            _mount(f"/proc/self/fd/{descriptor}", path, None, 1 << 12 | 1 << 14)
+        os.close(descriptor)
+
+
 def confine():
     """Make namespaces, and go on in them as their first process."""
     os.environ[OUTSIDE] = json.dumps(identities())
@@ -89,10 +101,10 @@ def confine():
         _mount("proc", "/proc", "proc", 2 | 4 | 8)
         for place in WRITABLE:
             if os.path.isdir(place):
-                _mount("tmpfs", place, "tmpfs", 2 | 4, "mode=1777,size=256m")
+                _cover(place)
     except OSError:
         os._exit(NO_NAMESPACES)
-    os.execve(sys.executable, [sys.executable, "-I", __file__, "inside", *sys.argv[2:]], os.environ)
+    os.execve(sys.executable, [sys.executable, "-I", "-B", __file__, "inside", *sys.argv[2:]], os.environ)
 
 
 def guard():
