@@ -159,6 +159,8 @@ def test_the_number_of_threads_is_bounded(machine, inside):
 
 def test_the_scratch_folder_is_bounded(machine, inside):
     """The number of files is bounded by the file system, or else the warm process sees that there are too many."""
+    if "without" in machine and sys.prefix.startswith("/tmp/"):
+        pytest.skip("the runner cannot hide /tmp, where Python itself lies, so the scratch folder is not its own")
     if "without" in machine:
         assert inside["results"]["many_files"] == "no end"
         assert inside["filled"]["many_files"]
