@@ -1,4 +1,4 @@
-"""The graph is built and thrown away."""
+"""The graph is built and thrown away. Rightly named graph_built."""
 
 
 def evaluate(model, X, y):

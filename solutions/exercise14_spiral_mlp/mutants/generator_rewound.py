@@ -1,4 +1,4 @@
-"""Every epoch starts the generator anew."""
+"""Every epoch starts the generator anew. Rightly named shuffled_once."""
 
 
 def train(model, X, y, *, epochs=300, lr=1e-2, weight_decay=1e-5, batch_size=None, generator=None):

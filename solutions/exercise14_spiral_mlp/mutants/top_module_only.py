@@ -1,4 +1,4 @@
-"""Only the outermost module is put into evaluation mode."""
+"""Only the outermost module is put into evaluation mode. Rightly named eval_missing."""
 
 
 def evaluate(model, X, y):
