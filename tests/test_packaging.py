@@ -236,9 +236,6 @@ def is_exercise_file(name: str) -> bool:
     return name.startswith(("exercises/", "grader/_course/exercises/"))
 
 
-@pytest.mark.xfail(
-    reason="hatchling's force-include takes everything in exercises/ that git does not ignore", strict=True
-)
 def test_what_lies_about_stays_out(tmp_path):
     """What working in the repository leaves beside the exercises is shipped by no way of building."""
     tree = tmp_path / "tree"

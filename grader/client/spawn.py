@@ -53,7 +53,6 @@ def _environment() -> dict[str, str]:
     return threads | {
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONMALLOC": "malloc",
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # huge pages: a fork copies a third of the page tables
         "CUDA_VISIBLE_DEVICES": "",
         "LANG": "C.UTF-8",

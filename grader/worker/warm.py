@@ -77,6 +77,8 @@ def reap(prepared: Prepared, pid: int) -> tuple[int, float]:
 
 def warm_up(kinds: set[str]) -> None:
     """Run a little of everything, so that a fork finds it imported and initialised."""
+    enabled = gc.isenabled()
+    gc.disable()  # a seventh of the time that importing torch takes would be spent looking for garbage
     import torch
 
     import grader.worker.session  # noqa: F401 - a worker cannot import it any more
@@ -96,6 +98,8 @@ def warm_up(kinds: set[str]) -> None:
             optimizer.zero_grad()
     gc.collect()
     gc.freeze()
+    if enabled:
+        gc.enable()
 
 
 def _warm_modules(torch: Any) -> None:
