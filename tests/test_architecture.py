@@ -21,19 +21,23 @@ LAYERS = (
     ("submission", "worker", "client"),
     ("checks", "diagnosis"),
     ("runner",),
-    ("attempts", "render"),
+    ("late", "attempts", "render"),
+    ("gradebook",),
     ("verify",),
     ("cli",),
 )
 ORDER = tuple(name for layer in LAYERS for name in layer)
 SOLE = {
+    "alembic": "gradebook",
     "click": "cli",
     "ctypes": "sandbox",
     "jinja2": "render",
     "msgspec": "wire",
+    "nbgrader": "gradebook",
     "pygments": "render",
     "pyseccomp": "sandbox",
     "pytest": "checks",
+    "sqlalchemy": "gradebook",
     "tomllib": "course",
 }
 PRIVATE_SIDE = {"_ctypes": "ctypes", "_pytest": "pytest"}  # the same library by another name

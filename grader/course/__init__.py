@@ -5,16 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from grader.course.exercise import Exercise, Question, Rules, read_exercise
+from grader.course.policy import Late, Policy, read_policy
 from grader.course.table import FORMAT, Table, read_toml
 from grader.errors import CourseError
 
-__all__ = ["Broken", "Course", "Exercise", "Question", "Rules", "find_course"]
+__all__ = ["Broken", "Course", "Exercise", "Late", "Policy", "Question", "Rules", "find_course"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Course:
     title: str
     exercises: tuple[Exercise, ...]  # by name
     broken: tuple[Broken, ...] = ()
+    policy: Policy = field(default_factory=Policy)
 
     @cached_property
     def _by_name(self) -> dict[str, Exercise | Broken]:
@@ -95,17 +97,17 @@ def find_course(start: Path) -> Course:
         raise CourseError(f"There is no folder {start}.", hint="Give the course's folder with -C.")
     start = start.resolve()
     for folder in (start, *start.parents):
-        title = _course_title(folder)
-        if title is not None:
-            return _read_course(folder, title)
+        settings = _course_settings(folder)
+        if settings is not None:
+            return _read_course(folder, *settings)
     raise CourseError(
         f"There is no course in {start} or above it.",
         hint="Go to the course's folder or name it with -C; `grade init` starts a new one.",
     )
 
 
-def _course_title(folder: Path) -> str | None:
-    """Return the title of the course in this folder, None if it is no course."""
+def _course_settings(folder: Path) -> tuple[str, Policy] | None:
+    """Return the title and the policy of the course in this folder, None if it is no course."""
     if not (folder / "exercises").is_dir():
         return None
     for file in ("course.toml", "pyproject.toml"):
@@ -121,13 +123,13 @@ def _course_title(folder: Path) -> str | None:
                 continue
         table = Table(settings, where)
         table.format(default=FORMAT)
-        title = table.text("title", default=folder.name)
+        title, policy = table.text("title", default=folder.name), read_policy(table)
         table.done()
-        return title
+        return title, policy
     return None
 
 
-def _read_course(root: Path, title: str) -> Course:
+def _read_course(root: Path, title: str, policy: Policy) -> Course:
     exercises, broken = [], []
     for folder in sorted((root / "exercises").iterdir()):
         if folder.name.startswith((".", "_")) or not folder.is_dir():
@@ -136,4 +138,4 @@ def _read_course(root: Path, title: str) -> Course:
             exercises.append(read_exercise(root, folder))
         except CourseError as error:
             broken.append(Broken(folder.name, error))
-    return Course(root, title, tuple(exercises), tuple(broken))
+    return Course(root, title, tuple(exercises), tuple(broken), policy)

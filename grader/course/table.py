@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import math
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ class Table:
         self._values: dict[str, Any] = values
         self._where = where
         self._known: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
 
     def error(self, key: str, expected: str) -> CourseError:
         """Return the error that says what the key should hold."""
@@ -98,6 +105,17 @@ class Table:
         if not set(values) <= set(allowed):
             raise self.error(key, " or ".join(f'"{each}"' for each in allowed if each))
         return values
+
+    def choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
+        """Return a text that is one of those allowed."""
+        return self.one_of(key, [self.text(key, default)], allowed)[0]
+
+    def moment(self, key: str) -> datetime:
+        """Return a date and time that has its UTC offset."""
+        value = self._get(key, None)
+        if not isinstance(value, datetime) or value.utcoffset() is None:
+            raise self.error(key, "a date and time with its UTC offset, such as 2026-12-01T23:59:00+08:00")
+        return value
 
     def table(self, key: str, *, required: bool = False) -> Table:
         """Return the table of this name; an empty one if it is missing and not required."""
