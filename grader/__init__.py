@@ -8,7 +8,8 @@ Reading order, lowest layer first (a module imports only from the layers above i
 2. ``submission`` a student's file; ``worker`` runs it (untrusted side); ``client`` asks the worker (trusted side)
 3. ``checks`` the pytest plugin; ``diagnosis`` which mistake it was
 4. ``runner`` grades submissions
-5. ``late`` what lateness costs; ``attempts`` what has been handed in; ``render`` a report for eyes and machines
+5. ``late`` what lateness costs; ``attempts`` what has been handed in; ``render`` a report for eyes and machines;
+   ``journal`` what has been graded
 6. ``verify`` does an exercise hold together?
 7. ``cli`` the command ``grade``
 

@@ -21,8 +21,9 @@ LAYERS = (
     ("submission", "worker", "client"),
     ("checks", "diagnosis"),
     ("runner",),
-    ("late", "attempts", "render"),
+    ("late", "attempts", "render", "journal"),
     ("gradebook",),
+    ("batch",),
     ("verify",),
     ("cli",),
 )
