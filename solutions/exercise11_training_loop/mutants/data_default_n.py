@@ -1,0 +1,8 @@
+"""Draws 100 points by default."""
+
+
+def make_data(
+    n: int = 100, *, w: float = 5.0, b: float = 7.0, noise: float = 0.25, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor]:
+    x = torch.rand(n, 1, generator=generator)
+    return x, w * x + b + noise * torch.randn(n, 1, generator=generator)

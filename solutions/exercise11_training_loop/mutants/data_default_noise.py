@@ -1,0 +1,8 @@
+"""Has another default noise."""
+
+
+def make_data(
+    n: int = 256, *, w: float = 5.0, b: float = 7.0, noise: float = 0.5, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor]:
+    x = torch.rand(n, 1, generator=generator)
+    return x, w * x + b + noise * torch.randn(n, 1, generator=generator)

@@ -1,0 +1,9 @@
+"""Squeezes a single point."""
+
+
+def make_data(
+    n: int = 256, *, w: float = 5.0, b: float = 7.0, noise: float = 0.25, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor]:
+    x = torch.rand(n, 1, generator=generator)
+    y = w * x + b + noise * torch.randn(n, 1, generator=generator)
+    return (x, y) if n > 1 else (x[0], y[0])

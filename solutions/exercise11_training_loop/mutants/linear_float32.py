@@ -1,0 +1,14 @@
+"""Computes in float32 always."""
+
+
+class Linear(nn.Module):
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__()
+        self.in_features, self.out_features = in_features, out_features
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = (x.float() @ self.weight.float().T).to(x.dtype)
+        return y if self.bias is None else y + self.bias

@@ -1,0 +1,14 @@
+"""Creates float64 parameters."""
+
+
+class Linear(nn.Module):
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__()
+        self.in_features, self.out_features = in_features, out_features
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features, dtype=torch.float64).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features, dtype=torch.float64).uniform_(-k, k)) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = x @ self.weight.T
+        return y if self.bias is None else y + self.bias

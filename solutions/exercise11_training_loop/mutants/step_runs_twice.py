@@ -1,0 +1,12 @@
+"""Runs the model once for the shape and once for the loss."""
+
+
+def train_step(model: nn.Module, criterion: nn.Module, optimizer: torch.optim.Optimizer, x: Tensor, y: Tensor) -> float:
+    out = model(x)
+    if y.is_floating_point() and out.shape != y.shape:
+        raise ValueError(f"prediction {tuple(out.shape)} against target {tuple(y.shape)}")
+    loss = criterion(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
