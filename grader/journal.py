@@ -12,7 +12,7 @@ import hashlib
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +24,9 @@ from grader.course import Course
 from grader.errors import GraderError, UserError
 from grader.results import Report, Verdict
 
-__all__ = ["FILE", "Graded", "Journal"]
+__all__ = ["FILE", "Counts", "Entry", "Graded", "Journal"]
 
+Counts = Literal["best", "last"]
 FILE = "journal.sqlite"
 VERSION = 1  # of the tables; raised when an older program would misread them
 APPLICATION = 0x67726164  # marks the file as a journal
@@ -50,6 +51,7 @@ CREATE TABLE graded (
     file TEXT NOT NULL REFERENCES files (sha256)
 );
 CREATE INDEX by_student ON graded (student, exercise, submission, checks);
+CREATE INDEX by_submission ON graded (submission, exercise, checks);
 CREATE INDEX by_exercise ON graded (exercise);
 CREATE TRIGGER rows_stay BEFORE UPDATE ON graded BEGIN SELECT RAISE(ABORT, 'rows are never changed'); END;
 CREATE TRIGGER rows_last BEFORE DELETE ON graded BEGIN SELECT RAISE(ABORT, 'rows are never deleted'); END;
@@ -57,6 +59,7 @@ CREATE TRIGGER files_stay BEFORE UPDATE ON files BEGIN SELECT RAISE(ABORT, 'file
 CREATE TRIGGER files_last BEFORE DELETE ON files BEGIN SELECT RAISE(ABORT, 'files are never deleted'); END;
 """
 _COLUMNS = "student, exercise, submission, checks, submitted_at, graded_at, filename, report, data"
+_ENTRIES = "SELECT id, student, exercise, submission, submitted_at, graded_at, points FROM graded"
 _ROWS = f"SELECT id, {_COLUMNS} FROM graded JOIN files ON file = sha256"
 _CHOSEN = "(:student IS NULL OR student = :student) AND (:exercise IS NULL OR exercise = :exercise)"
 # The newest row of each submission, and whether any of the student's submissions at the exercise has no time.
@@ -84,6 +87,19 @@ class Graded:
     filename: str
     report: Report  # student, attempt and submitted_at are filled in by the journal
     source: bytes  # the submitted file as it was
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What identifies a row, without its report and its file: cheap to ask for."""
+
+    number: int  # grows with every row
+    student: str
+    exercise: str
+    submission: str
+    submitted_at: datetime | None
+    graded_at: datetime
+    points: float
 
 
 class Journal:
@@ -166,11 +182,27 @@ class Journal:
         found = self._all(f"{_ROWS} WHERE {condition}", (student, exercise, submission, checks))
         return _graded(found[0]) if found else None
 
-    def latest(self, student: str, exercise: str) -> tuple[str, datetime | None] | None:
-        """Return the hash and the submission time of what the student has handed in last, if anything."""
-        condition = "student = ? AND exercise = ? ORDER BY arrival DESC, id DESC LIMIT 1"
-        found = self._all(f"SELECT submission, submitted_at FROM graded WHERE {condition}", (student, exercise))
-        return (found[0][0], _time(found[0][1])) if found else None
+    def finished(self, student: str, exercise: str, submission: str, checks: str) -> Entry | None:
+        """Return what ``find`` returns, without report and file."""
+        condition = "student = ? AND exercise = ? AND submission = ? AND checks = ? ORDER BY id DESC LIMIT 1"
+        return self._entry(condition, (student, exercise, submission, checks))
+
+    def latest(self, student: str, exercise: str) -> Entry | None:
+        """Return what the student has handed in last at an exercise, if anything."""
+        return self._entry("student = ? AND exercise = ? ORDER BY arrival DESC, id DESC LIMIT 1", (student, exercise))
+
+    def twin(self, exercise: str, submission: str, checks: str, *, after: int) -> Entry | None:
+        """Return a row of anybody who has handed in the same bytes, of those after a number."""
+        condition = "submission = ? AND exercise = ? AND checks = ? AND id > ? LIMIT 1"
+        return self._entry(condition, (submission, exercise, checks, after))
+
+    def last_number(self) -> int:
+        """Return the number of the newest row, 0 if there is none."""
+        return int(self._all("SELECT coalesce(max(id), 0) FROM graded")[0][0])
+
+    def row(self, number: int) -> Graded:
+        """Return the row of this number."""
+        return _graded(self._all(f"{_ROWS} WHERE id = ?", (number,))[0])
 
     def rows(self, exercise: str | None = None, student: str | None = None) -> Iterator[Graded]:
         """Yield the rows in the order of grading; few of them are in memory at once."""
@@ -184,7 +216,7 @@ class Journal:
             seen = page[-1][0]
 
     def counting(
-        self, exercise: str | None = None, counts: Literal["best", "last"] = "best", student: str | None = None
+        self, exercise: str | None = None, counts: Counts = "best", student: str | None = None
     ) -> Iterator[Graded]:
         """Yield the row that counts for each student and exercise, by exercise and then by student.
 
@@ -192,19 +224,28 @@ class Journal:
         submissions the one with most points counts (of equals the later attempt), or the one handed in last: by the
         submission times if all of them have one, else by the order in which they came.
         """
+        for entry in self.counting_entries(exercise, counts, student):
+            yield self.row(entry.number)
+
+    def counting_entries(
+        self, exercise: str | None = None, counts: Counts = "best", student: str | None = None
+    ) -> Iterator[Entry]:
+        """Yield what ``counting`` yields, without reports and files."""
         ranked = (
-            "SELECT id, exercise, student, row_number()"
-            f" OVER (PARTITION BY student, exercise ORDER BY {_ORDER[counts]}) AS rank FROM ({_NEWEST})"
+            f"SELECT *, row_number() OVER (PARTITION BY student, exercise ORDER BY {_ORDER[counts]}) AS rank"
+            f" FROM ({_NEWEST})"
         )
         values = {"exercise": exercise, "student": student}
         found = self._all(f"SELECT id FROM ({ranked}) WHERE rank = 1 ORDER BY exercise, student", values)
-        yield from self._of_numbers(number for (number,) in found)
+        for (number,) in found:
+            yield from map(_entry, self._all(f"{_ENTRIES} WHERE id = ?", (number,)))
 
     def attempts(self, student: str, exercise: str) -> Iterator[Graded]:
         """Yield the newest row of each of a student's submissions at an exercise, the first attempt first."""
         values = {"exercise": exercise, "student": student}
         found = self._all(f"SELECT id FROM ({_NEWEST}) ORDER BY attempt", values)
-        yield from self._of_numbers(number for (number,) in found)
+        for (number,) in found:
+            yield self.row(number)
 
     # Writing
 
@@ -245,9 +286,9 @@ class Journal:
         with self._saying():
             return self._connection.execute(query, values).fetchall()
 
-    def _of_numbers(self, numbers: Iterable[int]) -> Iterator[Graded]:
-        for number in numbers:
-            yield from map(_graded, self._all(f"{_ROWS} WHERE id = ?", (number,)))
+    def _entry(self, condition: str, values: Any) -> Entry | None:
+        found = self._all(f"{_ENTRIES} WHERE {condition}", values)
+        return _entry(found[0]) if found else None
 
     def _prepare(self) -> None:
         version = self._version()
@@ -333,6 +374,12 @@ def _graded(row: tuple[Any, ...]) -> Graded:
         report=Report.from_json(zlib.decompress(report)),
         source=zlib.decompress(data),
     )
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    number, student, exercise, submission, submitted_at, graded_at, points = row
+    moments = _time(submitted_at), datetime.fromisoformat(graded_at)
+    return Entry(number, student, exercise, submission, *moments, points)
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -135,7 +135,7 @@ class Environment:
     torch: str = ""
     grader: str = ""
     python: str = ""
-    checks: str = ""  # sha256 of the check files, the solution and exercise.toml
+    checks: str = ""  # sha256 of the check files, the solution, and of exercise.toml the limits and rules
     submission: str = ""  # sha256 of the submitted bytes
     seed: str = ""  # hexadecimal; every check's own seed follows from it
     sandbox: tuple[str, ...] = ()  # the layers that were in force; empty: none

@@ -124,8 +124,23 @@ def test_last_counts_by_arrival_without_times(journal):
     journal.record(graded(source=b"a", checks="sha256:c2"), arrived=True)
 
     assert [(row.source, row.report.attempt) for row in journal.counting(counts="last")] == [(b"a", 1)]
-    assert journal.latest("alice", EXERCISE) == (hashlib.sha256(b"a").hexdigest(), None)
+    assert journal.latest("alice", EXERCISE).submission == hashlib.sha256(b"a").hexdigest()
     assert journal.latest("bob", EXERCISE) is None
+
+
+def test_entries_are_rows_without_weight(journal):
+    """What is asked for cheaply says the same as the rows themselves."""
+    first = journal.record(graded(source=b"a", points=3, submitted_at=NOON))
+    twin = journal.record(graded("bob", b"a", 3))
+    key = (EXERCISE, first.submission, first.checks)
+
+    entry = journal.finished("alice", *key)
+    assert (entry.submission, entry.submitted_at, entry.graded_at, entry.points) == (first.submission, NOON, NOON, 3)
+    assert journal.row(entry.number) == first
+    assert journal.finished("alice", EXERCISE, first.submission, "sha256:other") is None
+    assert [journal.row(each.number) for each in journal.counting_entries()] == list(journal.counting())
+    assert journal.row(journal.twin(*key, after=entry.number).number) == twin
+    assert journal.twin(*key, after=journal.last_number()) is None
 
 
 def test_rows_are_chosen(journal):

@@ -11,7 +11,6 @@ import platform
 import time
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -29,6 +28,7 @@ from grader.course import Exercise
 from grader.diagnosis import Bank, Observed, Rerun, uses
 from grader.errors import GraderError, SandboxError, WorkerError
 from grader.results import Environment, Misconception, Report, Stopped, Verdict
+from grader.runner.digest import checks_digest
 from grader.runner.judging import Circumstances, Judgement, judge, our_fault, plain, unusable
 from grader.runner.summary import Run, check_results
 from grader.submission import Submission
@@ -59,7 +59,7 @@ class Grader:
         self.source: Warm | Shared | None = None
         self.reference = Reference(exercise) if hidden else None
         self.names = _stub_names(exercise)
-        self.checks_digest = _digest(self._check_files())
+        self.checks_digest = checks_digest(exercise, hidden=hidden)
         torch.set_num_threads(1)
         if hidden:
             sandbox.protect_trusted()
@@ -121,13 +121,6 @@ class Grader:
             report = grading.report()
             remote.stop()
             deliver(submission, report)
-
-    def _check_files(self) -> list[Path]:
-        exercise = self.exercise
-        paths = [exercise.folder / "exercise.toml", exercise.public_checks]
-        if self.hidden:
-            paths += [path for path in (exercise.hidden_checks, exercise.solution_path) if path is not None]
-        return [path for path in paths if path.exists()]
 
 
 class Reference:
@@ -317,7 +310,7 @@ class Grading:
             torch=str(torch.__version__),
             grader=grader.__version__,
             python=platform.python_version(),
-            checks=f"sha256:{self.grader.checks_digest}",
+            checks=self.grader.checks_digest,
             submission=f"sha256:{self.file.sha256}",
             seed=self.seed.hex(),
             sandbox=self.remote.layers if self.grader.sandboxed else (),
@@ -346,11 +339,3 @@ def _stub_names(exercise: Exercise) -> frozenset[str]:
     """Return the names that a submission has to define."""
     tree = ast.parse(exercise.stub_path.read_text(encoding="utf-8"))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        content = path.read_bytes()
-        digest.update(f"{path.name}:{len(content)}:".encode() + content)
-    return digest.hexdigest()

@@ -18,7 +18,7 @@ from grader.submission.rules import examine
 from grader.submission.stub import Stub, compare, read_stub
 from grader.submission.syntax import TOO_DEEP, Flaw, parse
 
-__all__ = ["Cell", "Submission", "read"]
+__all__ = ["Cell", "Submission", "read", "read_bytes"]
 
 _CODE_SHOWN = 300  # characters of a line that a problem carries
 
@@ -77,7 +77,22 @@ def read(path: Path, exercise: Exercise) -> Submission:
         CourseError: the exercise's own stub cannot be read.
 
     """
-    data = snapshot(path)
+    return read_bytes(snapshot(path), path, exercise)
+
+
+def read_bytes(data: bytes, path: Path, exercise: Exercise) -> Submission:
+    """Return what ``read`` returns for a file with these bytes, which were read already.
+
+    Args:
+        data: the bytes, of a size that may be handed in.
+        path: what the file is called; it need not be there.
+        exercise: what it is meant to solve.
+
+    Raises:
+        SubmissionError: it is no text, no notebook or empty.
+        CourseError: the exercise's own stub cannot be read.
+
+    """
     name = shown(unicodedata.normalize("NFC", path.name))
     text = decode(data, name)
     asked = read_stub(exercise, path)
