@@ -187,9 +187,10 @@ class Journal:
         condition = "student = ? AND exercise = ? AND submission = ? AND checks = ? ORDER BY id DESC LIMIT 1"
         return self._entry(condition, (student, exercise, submission, checks))
 
-    def latest(self, student: str, exercise: str) -> Entry | None:
-        """Return what the student has handed in last at an exercise, if anything."""
-        return self._entry("student = ? AND exercise = ? ORDER BY arrival DESC, id DESC LIMIT 1", (student, exercise))
+    def latest(self, student: str, exercise: str) -> tuple[str, datetime | None] | None:
+        """Return the hash and the submission time of what the student has handed in last, if anything."""
+        entry = self._entry("student = ? AND exercise = ? ORDER BY arrival DESC, id DESC LIMIT 1", (student, exercise))
+        return (entry.submission, entry.submitted_at) if entry is not None else None
 
     def twin(self, exercise: str, submission: str, checks: str, *, after: int) -> Entry | None:
         """Return a row of anybody who has handed in the same bytes, of those after a number."""
