@@ -1,0 +1,209 @@
+"""What nbgrader calls an assignment: the exercise, its one notebook, a cell for the code and one for every check."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from grader.errors import UserError
+from grader.gradebook.book import COURSE, Book
+from grader.journal import Graded
+
+SUBMISSION = "submission"  # the cell that holds the student's code, and the comment on it
+_MARK = "# The student's code, graded by torch-grader"
+_NAMESPACE = uuid.UUID("f2a3b7de-5d0f-4b62-9a60-2f8a7f3e6c11")  # made once, for `row_id`
+_KERNEL = '{"display_name": "Python 3", "language": "python", "name": "python3"}'
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The cell of one check."""
+
+    grade_id: str
+    check: str
+    title: str
+    max_points: float
+
+    @property
+    def source(self) -> str:
+        """What stands in the cell: whoever runs it must not get points for nothing having gone wrong."""
+        lines = [f"# {line}".rstrip() for line in self.title.splitlines()]
+        return "\n".join([*lines, 'raise NotImplementedError("torch-grader runs this check: `grade batch`")'])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The cells of an exercise, as its newest report has its checks."""
+
+    exercise: str
+    title: str
+    notebook: str
+    cells: tuple[Cell, ...]
+    since: datetime  # when the report was made
+
+    @property
+    def mark(self) -> str:
+        """The source of the submission's cell in the database; says whose notebook it is, and how new."""
+        return f"{_MARK}.\n# Checks as of {self.since.astimezone(UTC).isoformat()}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the rows of an exercise are in the database."""
+
+    assignment: str
+    notebook: str
+    submission: str
+    cells: dict[str, tuple[str, float]]  # of each check: its row and its points
+    kept: dict[str, str]  # of each check that is gone, but that somebody gave points for: its row
+
+
+def row_id(*parts: str) -> str:
+    """Return the number of a row that follows from what it is about, so that a gradebook made anew has the same."""
+    return uuid.uuid5(_NAMESPACE, "\0".join(parts)).hex
+
+
+def layout_of(graded: Graded, notebook: str | None) -> Layout | None:
+    """Return the cells that the checks of a report need, None if it has no hidden checks.
+
+    The notebook is called like the exercise's file; for an exercise that is no longer in the course, like its topic.
+    """
+    cells = tuple(
+        Cell(grade_id(check.name), check.name, check.title, check.max_points)
+        for check in graded.report.checks
+        if not check.public
+    )
+    if not cells:
+        return None
+    notebook = notebook or graded.exercise.partition("_")[2] or graded.exercise
+    return Layout(graded.exercise, graded.report.title, notebook, cells, graded.graded_at)
+
+
+def grade_id(check: str) -> str:
+    """Return the name of a check as nbgrader allows it: ASCII letters, digits, - and _."""
+    plain = re.sub(r"[^A-Za-z0-9_-]", "_", check)
+    if plain == check and check != SUBMISSION:
+        return check
+    return f"{plain}-{hashlib.sha256(check.encode()).hexdigest()[:8]}"
+
+
+def placed_since(book: Book, exercise: str) -> datetime | None:
+    """Return how new the report is whose checks the gradebook has for an exercise."""
+    for source in _marks(book.db, book.api, exercise):
+        try:
+            return datetime.fromisoformat(source.rpartition(" ")[2])
+        except ValueError:
+            return None
+    return None
+
+
+def _marks(db: Any, api: Any, exercise: str) -> list[str]:
+    cell = api.SourceCell
+    found = db.query(cell.source).join(api.Notebook).join(api.Assignment)
+    found = found.filter(api.Assignment.name == exercise, cell.name == SUBMISSION)
+    return [source for (source,) in found.all() if (source or "").startswith(_MARK)]
+
+
+def place(book: Book, layout: Layout, due: datetime | None) -> Place:
+    """Bring the rows of an exercise up to date; inside of ``book.writing``.
+
+    Raises:
+        UserError: nbgrader has an assignment of this name that was not made here.
+
+    """
+    db, api = book.db, book.api
+    assignment = _assignment(db, api, layout)
+    if due is not None:
+        assignment.duedate = due.astimezone(UTC).replace(tzinfo=None)
+    notebook = _notebook(db, api, assignment.id, layout)
+    here = layout.exercise, notebook.id
+    submission = _one(db, api.SolutionCell, name=SUBMISSION, notebook_id=notebook.id)
+    if submission is None:
+        submission = api.SolutionCell(id=row_id("solution", *here), name=SUBMISSION, notebook_id=notebook.id)
+        db.add(submission)
+    _put_source(db, api, notebook.id, SUBMISSION, layout.mark, locked=False)
+    cells = {}
+    for cell in layout.cells:
+        cells[cell.check] = (_put_check(db, api, notebook.id, cell), cell.max_points)
+        _put_source(db, api, notebook.id, cell.grade_id, cell.source, locked=True)
+    kept = _drop_checks(db, api, notebook.id, {cell.grade_id for cell in layout.cells})
+    db.flush()
+    return Place(assignment.id, notebook.id, submission.id, cells, kept)
+
+
+def _assignment(db: Any, api: Any, layout: Layout) -> Any:
+    found = _one(db, api.Assignment, name=layout.exercise)
+    if found is None:
+        found = api.Assignment(layout.exercise, course_id=COURSE, id=row_id("assignment", layout.exercise))
+        db.add(found)
+        db.flush()
+    elif found.notebooks and not _marks(db, api, layout.exercise):
+        raise UserError(
+            f"The gradebook has an assignment {layout.exercise} that grade has not made.",
+            hint='It stays as it is. Name another file in course.toml: gradebook = "grades.db"',
+        )
+    return found
+
+
+def _notebook(db: Any, api: Any, assignment: str, layout: Layout) -> Any:
+    found = db.query(api.Notebook).filter_by(assignment_id=assignment).join(api.SourceCell)
+    found = found.filter(api.SourceCell.name == SUBMISSION, api.SourceCell.source.startswith(_MARK)).one_or_none()
+    if found is None:
+        found = api.Notebook(id=row_id("notebook", layout.exercise), name=layout.notebook)
+        found.assignment_id, found.kernelspec = assignment, _KERNEL
+        db.add(found)
+        db.flush()
+    elif found.name != layout.notebook:
+        found.name = layout.notebook
+    return found
+
+
+def _one(db: Any, table: Any, **values: Any) -> Any:
+    return db.query(table).filter_by(**values).one_or_none()
+
+
+def _put_check(db: Any, api: Any, notebook: str, cell: Cell) -> str:
+    found = _one(db, api.GradeCell, name=cell.grade_id, notebook_id=notebook)
+    if found is None:
+        number = row_id("check", notebook, cell.grade_id)
+        found = api.GradeCell(id=number, name=cell.grade_id, notebook_id=notebook, cell_type="code")
+        found.max_score = cell.max_points
+        db.add(found)
+    elif found.max_score != cell.max_points:
+        found.max_score = cell.max_points
+    return str(found.id)
+
+
+def _put_source(db: Any, api: Any, notebook: str, name: str, source: str, *, locked: bool) -> None:
+    found = _one(db, api.SourceCell, name=name, notebook_id=notebook)
+    if found is None:
+        found = api.SourceCell(id=row_id("source", notebook, name), name=name, notebook_id=notebook)
+        db.add(found)
+    if (found.cell_type, found.locked, found.source) != ("code", locked, source):
+        found.cell_type, found.locked, found.source, found.checksum = "code", locked, source, None
+
+
+def _drop_checks(db: Any, api: Any, notebook: str, wanted: set[str]) -> dict[str, str]:
+    """Take out the cells of checks that are no more; return those that hold what somebody entered by hand.
+
+    They stay with no points to reach, so that nobody's entry is lost.
+    """
+    kept = {}
+    grade = api.Grade
+    for cell in db.query(api.GradeCell).filter_by(notebook_id=notebook).all():
+        if cell.name in wanted:
+            continue
+        rows = db.query(grade.id).filter(grade.cell_id == cell.id)
+        if rows.filter((grade.manual_score != None) | (grade.extra_credit != None)).first():  # noqa: E711 (SQL)
+            cell.max_score = 0.0
+            rows.filter(grade.manual_score == None, grade.extra_credit == None).delete(synchronize_session=False)  # noqa: E711
+            kept[cell.name] = str(cell.id)
+            continue
+        db.query(grade).filter(grade.cell_id == cell.id).delete(synchronize_session=False)
+        db.query(api.SourceCell).filter_by(name=cell.name, notebook_id=notebook).delete(synchronize_session=False)
+        db.delete(cell)
+    return kept

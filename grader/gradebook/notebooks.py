@@ -1,0 +1,180 @@
+"""The notebooks that nbgrader shows: written as JSON, never run. The student's code in them is text.
+
+source/EXERCISE/NAME.ipynb                the cells, so that the form grader lists the exercise
+release/EXERCISE/NAME.ipynb               the same with checksums
+autograded/STUDENT/EXERCISE/NAME.ipynb    the student's code, and below it what each check found
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from grader.course import Course
+from grader.errors import SubmissionError, UserError
+from grader.gradebook.cells import SUBMISSION, Cell, Layout
+from grader.gradebook.counting import Counted
+from grader.gradebook.feedback import output
+from grader.submission.reading import decode
+
+LONGEST_CODE = 300_000  # characters: more than a .py file may have; only broken notebooks are longer
+MARK = "torch_grader"  # in the metadata of our notebooks: others are left alone
+
+
+def write_exercise(course: Course, layout: Layout) -> bool:
+    """Write the notebooks of an exercise; say whether anything has changed."""
+    stub = next((each.stub_path for each in course.exercises if each.name == layout.exercise), None)
+    code = stub.read_text(encoding="utf-8", errors="replace") if stub is not None and stub.is_file() else ""
+    cells = [_heading(layout.title), _submission(code), *(_check(cell) for cell in layout.cells)]
+    changed = _write(course.root / "source" / layout.exercise, layout, cells)
+    for cell in cells[1:]:
+        cell["metadata"]["nbgrader"]["checksum"] = _checksum(cell)
+    return _write(course.root / "release" / layout.exercise, layout, cells) or changed
+
+
+def write_submission(course: Course, layout: Layout, counted: Counted) -> bool:
+    """Write the notebook of a submission that was graded; say whether it has changed.
+
+    Raises:
+        UserError: the student's name is no name of a folder, or the folder cannot be written.
+
+    """
+    graded = counted.graded
+    if not is_folder_name(graded.student):
+        raise UserError(f"{graded.student!r} cannot be the name of a folder.", hint="Rename the student's folder.")
+    results = {check.name: check for check in graded.report.checks}
+    cells = [_heading(layout.title), _submission(code_of(graded.source, graded.filename))]
+    for cell in layout.cells:
+        result = results.get(cell.check)
+        text = output(graded.report, result) if result is not None else "not run: the check is newer than the grade\n"
+        cells.append(_check(cell, text))
+    folder = course.root / "autograded" / graded.student / layout.exercise
+    changed = _write(folder, layout, cells)
+    if counted.submitted_at is not None:  # nbgrader makes feedback anew for what was handed in later
+        stamp = f"{counted.submitted_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n"
+        changed |= _replace(folder / "timestamp.txt", stamp.encode())
+    return changed
+
+
+def is_folder_name(name: str) -> bool:
+    """Say whether a student's name is the name of one folder, here and on other systems."""
+    return name not in ("", ".", "..") and not any(char in "/\\:" or ord(char) < 32 for char in name)
+
+
+def code_of(data: bytes, filename: str) -> str:
+    """Return the code in a submitted file as text, whatever the file is."""
+    try:
+        text = decode(data, filename)
+    except SubmissionError:
+        text = data.decode("utf-8", "replace")
+    if filename.lower().endswith(".ipynb"):
+        text = _code_cells(text)
+    left_out = len(text) - LONGEST_CODE
+    return text if left_out <= 0 else f"{text[:LONGEST_CODE]}\n# … {left_out} characters are left out here"
+
+
+def _code_cells(text: str) -> str:
+    try:
+        cells = json.loads(text)["cells"]
+        codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return text
+    return "\n\n".join(f"# cell {position}\n{code}" for position, code in enumerate(codes, 1))
+
+
+def _heading(title: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# {title}"}
+
+
+def _submission(code: str) -> dict[str, Any]:
+    return _code_cell(SUBMISSION, code, grade=False, solution=True, locked=False)
+
+
+def _check(cell: Cell, text: str = "") -> dict[str, Any]:
+    made = _code_cell(cell.grade_id, cell.source, grade=True, solution=False, locked=True, points=cell.max_points)
+    if text:
+        made["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}]
+    return made
+
+
+def _code_cell(grade_id: str, source: str, **kind: Any) -> dict[str, Any]:
+    metadata = {"schema_version": 3, "grade_id": grade_id, "cell_type": "code", "task": False, **kind}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": hashlib.sha256(grade_id.encode()).hexdigest()[:16],
+        "metadata": {"nbgrader": metadata},
+        "outputs": [],
+        "source": source,
+    }
+
+
+def _checksum(cell: dict[str, Any]) -> str:
+    """Return the checksum that nbgrader would give the cell."""
+    meta = cell["metadata"]["nbgrader"]
+    parts = [cell["source"], "code", str(meta["grade"]), str(meta["solution"]), str(meta["locked"]), meta["grade_id"]]
+    if meta["grade"]:
+        parts.append(str(float(meta["points"])))
+    return hashlib.md5("".join(parts).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def _write(folder: Path, layout: Layout, cells: list[dict[str, Any]]) -> bool:
+    document = {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            MARK: {"exercise": layout.exercise},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    data = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+    path = folder / f"{layout.notebook}.ipynb"
+    try:
+        if path.is_file() and not is_ours(path):
+            raise UserError(f"{path} was not made by grade; it stays as it is.", hint="Move it away, then try again.")
+        _drop_others(path)
+        return _replace(path, data)
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be written: {error.strerror or error}.",
+            hint="It must be in a folder that you may write to, with some space left.",
+        ) from error
+
+
+def is_ours(path: Path) -> bool:
+    """Say whether a notebook was made here."""
+    try:
+        return MARK in json.loads(path.read_bytes())["metadata"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return path.stat().st_size == 0  # left behind when the machine went down
+
+
+def _drop_others(path: Path) -> None:
+    """Remove what we wrote under another name, before the exercise's file was renamed."""
+    for other in path.parent.glob("*.ipynb"):
+        if other.name != path.name and is_ours(other):
+            other.unlink()
+
+
+def _replace(path: Path, data: bytes) -> bool:
+    """Write the file whole or not at all, if it is not like this already."""
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return True
