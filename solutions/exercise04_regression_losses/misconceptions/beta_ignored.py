@@ -1,0 +1,11 @@
+"""Your smooth_l1_loss does not use beta: border, parabola and line are always those for beta = 1."""
+
+
+def smooth_l1_loss(input: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0) -> Tensor:
+    _refuse_unequal_shapes(input, target)
+    if beta < 0:
+        raise ValueError("beta must not be negative")
+    if beta == 0:
+        return l1_loss(input, target, reduction)
+    d = (input - target).abs()
+    return reduce(torch.where(d < 1, 0.5 * d * d, d - 0.5), reduction)

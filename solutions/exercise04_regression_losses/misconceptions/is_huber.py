@@ -1,0 +1,13 @@
+"""That is the Huber loss with delta = beta. SmoothL1 is Huber divided by beta: far outside its slope is 1, whatever
+beta is. The two agree only for beta = delta = 1.
+"""
+
+
+def smooth_l1_loss(input: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0) -> Tensor:
+    _refuse_unequal_shapes(input, target)
+    if beta < 0:
+        raise ValueError("beta must not be negative")
+    if beta == 0:
+        return l1_loss(input, target, reduction)
+    d = (input - target).abs()
+    return reduce(torch.where(d < beta, 0.5 * d * d, beta * (d - 0.5 * beta)), reduction)

@@ -1,0 +1,11 @@
+"""That is SmoothL1 with beta = delta. Huber is delta times it: the parabola is not divided by delta, and the line has
+the slope delta.
+"""
+
+
+def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0) -> Tensor:
+    _refuse_unequal_shapes(input, target)
+    if delta <= 0:
+        raise ValueError("delta must be positive")
+    d = (input - target).abs()
+    return reduce(torch.where(d < delta, 0.5 * d * d / delta, d - 0.5 * delta), reduction)

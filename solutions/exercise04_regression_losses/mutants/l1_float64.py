@@ -1,0 +1,6 @@
+"""Gives float64."""
+
+
+def l1_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    _refuse_unequal_shapes(input, target)
+    return reduce((input.double() - target.double()).abs(), reduction)
