@@ -1,0 +1,11 @@
+"""Only the smallest and the largest eigenvalue are looked at: those between them change nothing."""
+
+
+def classify_stationary_point(hess: Tensor, tol: float = 1e-8) -> str:
+    eigenvalues = torch.linalg.eigvalsh(hess)[[0, -1]]
+    up, down = bool((eigenvalues > tol).any()), bool((eigenvalues < -tol).any())
+    if up and down:
+        return "saddle"
+    if bool((eigenvalues.abs() <= tol).any()):
+        return "degenerate"
+    return "minimum" if up else "maximum"

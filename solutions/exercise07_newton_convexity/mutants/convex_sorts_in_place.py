@@ -1,0 +1,7 @@
+"""xs is sorted in place"""
+
+
+def is_midpoint_convex(f: Callable[[Tensor], Tensor], xs: Tensor, tol: float = 1e-9) -> bool:
+    xs.copy_(xs.sort().values)
+    a, b = xs[:, None], xs[None, :]
+    return bool((f((a + b) / 2) <= (f(a) + f(b)) / 2 + tol).all())

@@ -1,0 +1,17 @@
+"""the path is rounded to float32"""
+
+
+def newton(
+    gradf: Callable[[float], float],
+    hessf: Callable[[float], float],
+    x0: float,
+    eta: float = 1.0,
+    steps: int = 10,
+) -> list[float]:
+    x = float(x0)
+    path = [x]
+    for _ in range(steps):
+        x = x - eta * gradf(x) / hessf(x)
+        x = torch.tensor(x).item()
+        path.append(x)
+    return path

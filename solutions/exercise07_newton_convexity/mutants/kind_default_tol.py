@@ -1,0 +1,11 @@
+"""the default of tol is 1e-6"""
+
+
+def classify_stationary_point(hess: Tensor, tol: float = 1e-6) -> str:
+    eigenvalues = torch.linalg.eigvalsh(hess)
+    up, down = bool((eigenvalues > tol).any()), bool((eigenvalues < -tol).any())
+    if up and down:
+        return "saddle"
+    if bool((eigenvalues.abs() <= tol).any()):
+        return "degenerate"
+    return "minimum" if up else "maximum"

@@ -1,0 +1,11 @@
+"""singular values, which are never negative"""
+
+
+def classify_stationary_point(hess: Tensor, tol: float = 1e-8) -> str:
+    eigenvalues = torch.linalg.svdvals(hess)
+    up, down = bool((eigenvalues > tol).any()), bool((eigenvalues < -tol).any())
+    if up and down:
+        return "saddle"
+    if bool((eigenvalues.abs() <= tol).any()):
+        return "degenerate"
+    return "minimum" if up else "maximum"

@@ -1,0 +1,12 @@
+"""tol is relative to the largest eigenvalue"""
+
+
+def classify_stationary_point(hess: Tensor, tol: float = 1e-8) -> str:
+    eigenvalues = torch.linalg.eigvalsh(hess)
+    tol = tol * float(eigenvalues.abs().max()) * 3
+    up, down = bool((eigenvalues > tol).any()), bool((eigenvalues < -tol).any())
+    if up and down:
+        return "saddle"
+    if bool((eigenvalues.abs() <= tol).any()):
+        return "degenerate"
+    return "minimum" if up else "maximum"

@@ -1,0 +1,10 @@
+"""points outside go to 0.999999 of the radius"""
+
+
+def project_ball(x: Tensor, radius: float) -> Tensor:
+    if radius <= 0:
+        raise ValueError("radius must be positive")
+    norm = x.pow(2).sum().sqrt()
+    if norm <= radius:
+        return x.clone()
+    return x * (0.999999 * radius / norm)

@@ -1,0 +1,17 @@
+"""the path of the first call grows with each call"""
+
+
+def newton(
+    gradf: Callable[[float], float],
+    hessf: Callable[[float], float],
+    x0: float,
+    eta: float = 1.0,
+    steps: int = 10,
+) -> list[float]:
+    x = float(x0)
+    path = newton.__dict__.setdefault("path", [])
+    path.append(x)
+    for _ in range(steps):
+        x = x - eta * gradf(x) / hessf(x)
+        path.append(x)
+    return path

@@ -1,0 +1,10 @@
+"""a view of x comes back for points inside"""
+
+
+def project_ball(x: Tensor, radius: float) -> Tensor:
+    if radius <= 0:
+        raise ValueError("radius must be positive")
+    norm = x.pow(2).sum().sqrt()
+    if norm <= radius:
+        return x.view_as(x)
+    return x * (radius / norm)

@@ -1,0 +1,10 @@
+"""float64 is solved in float32"""
+
+
+def newton_step(grad: Tensor, hess: Tensor) -> Tensor:
+    if grad.dim() != 1 or hess.shape != (len(grad), len(grad)):
+        raise ValueError("grad must be (D,) and hess (D, D)")
+    try:
+        return torch.linalg.solve(hess.float(), -grad.float()).to(grad.dtype)
+    except torch.linalg.LinAlgError:
+        raise ValueError("hess is singular: there is no Newton step") from None

@@ -1,0 +1,10 @@
+"""grad is negated in place"""
+
+
+def newton_step(grad: Tensor, hess: Tensor) -> Tensor:
+    if grad.dim() != 1 or hess.shape != (len(grad), len(grad)):
+        raise ValueError("grad must be (D,) and hess (D, D)")
+    try:
+        return torch.linalg.solve(hess, grad.neg_())
+    except torch.linalg.LinAlgError:
+        raise ValueError("hess is singular: there is no Newton step") from None
