@@ -1,0 +1,169 @@
+"""Grades a class: what was handed in and is not in the journal yet, in processes side by side.
+
+The journal is written by this process alone, a row at a time; the students' reports and the gradebook are made from
+it. Whatever is cut off, the next run goes on with what is missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import gradebook
+from grader.attempts import secret
+from grader.attempts.folder import NAME
+from grader.batch.found import Problem
+from grader.batch.layouts import NBGRADER, PATTERNS, open_source
+from grader.batch.lock import locked
+from grader.batch.planning import Key, Plan
+from grader.batch.pool import LocalPool, Setting
+from grader.batch.projection import Extensions, Reports, State
+from grader.batch.running import Run
+from grader.batch.summary import Summary, Tally, median
+from grader.batch.watch import Books, Watch
+from grader.batch.work import Pool
+from grader.course import Course, Exercise
+from grader.errors import CourseError, GraderError
+from grader.journal import FILE, Journal
+from grader.runner.digest import checks_digest
+
+__all__ = ["NBGRADER", "PATTERNS", "Order", "Problem", "Summary", "Tally", "Watch", "batch", "gradable"]
+
+MakePool = Callable[[Setting], contextlib.AbstractContextManager[Pool]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What an instructor asks for."""
+
+    submissions: Path
+    pattern: str | None = None  # the name of a layout or a regular expression; None: find out
+    force: bool = False
+    dry_run: bool = False
+    processes: int = 1
+    sandbox: bool = True
+
+
+def gradable(course: Course, names: Sequence[str]) -> list[Exercise]:
+    """Return the exercises of these names, all that can be graded if none is named.
+
+    Raises:
+        CourseError: a name fits none, or there are no hidden checks: this is a student's copy.
+
+    """
+    chosen = list(dict.fromkeys(course.find(name) for name in names)) or list(course.exercises)
+    complete = [each for each in chosen if each.hidden_checks is not None and each.solution_path is not None]
+    lacking = [each.name for each in chosen if each not in complete]
+    if lacking and (names or not complete):
+        raise CourseError(
+            f"{lacking[0]} has no hidden checks and no solution here.", hint="Grade in the instructor's copy."
+        )
+    if not complete:
+        raise CourseError("This course has no exercises.", hint="`grade new NAME` begins one.")
+    return complete
+
+
+def batch(
+    course: Course, exercises: Sequence[Exercise], order: Order, watch: Watch, make_pool: MakePool | None = None
+) -> Summary:
+    """Grade what was handed in for these exercises and is not graded yet.
+
+    Args:
+        course: their course.
+        exercises: those that ``gradable`` returned.
+        order: what is asked for.
+        watch: is told how it goes.
+        make_pool: starts whoever grades; by default processes on this machine.
+
+    Raises:
+        UserError: the submissions cannot be found, or another batch is at work.
+        SandboxError: this machine cannot shut student code in.
+        GraderError: nothing can be graded.
+
+    """
+    course.policy.check_names([*(each.name for each in course.exercises), *(each.name for each in course.broken)])
+    source = open_source(order.submissions, course, exercises, order.pattern)
+    books = Books(Summary({each.name: Tally(each.name, each.points) for each in exercises}), watch)
+    checks = {each.name: checks_digest(each, hidden=True) for each in exercises}
+    if order.dry_run:
+        with _journal_to_read(course) as journal:
+            Plan(books, checks, journal, force=order.force, write=False).look(source)
+            _medians(books.summary, course, journal)
+        return books.summary
+    with locked(course), Journal.of(course) as journal:
+        plan = Plan(books, checks, journal, force=order.force, write=True)
+        plan.look(source)
+        reports = Reports(course, journal, _extensions(course, exercises))
+        state = State(course)
+        known = state.finished and state.terms == reports.terms()
+        if plan.to_do or plan.changed:
+            state.set(finished=False, terms=state.terms)
+        if plan.to_do:
+            setting = Setting(course.root, secret(course), order.sandbox)
+            size = min(order.processes, len(plan.to_do))
+            with (make_pool or (lambda setting: LocalPool(setting, size)))(setting) as pool:
+                run = Run(plan, {each.name: each for each in exercises}, journal, reports)
+                run.go(pool)
+        _project(course, journal, reports, books, plan.changed if known else None)
+        _medians(books.summary, course, journal)
+    return books.summary
+
+
+@contextlib.contextmanager
+def _journal_to_read(course: Course) -> Iterator[Journal | None]:
+    if (course.root / NAME / FILE).is_file():
+        with Journal.of(course, create=False) as journal:
+            yield journal
+    else:
+        yield None
+
+
+def _extensions(course: Course, exercises: Sequence[Exercise]) -> Extensions:
+    """Return who may hand in later; asking costs a second, so only where it matters."""
+    if not any(course.policy.due_for(exercise.name) for exercise in exercises):
+        return {}
+    return gradebook.extensions(course)
+
+
+def _project(course: Course, journal: Journal, reports: Reports, books: Books, changed: set[Key] | None) -> None:
+    """Bring reports and gradebook to where the journal is.
+
+    Args:
+        course: the course.
+        journal: the journal.
+        reports: the reports.
+        books: are told what could not be done.
+        changed: what has changed since they were there; None: nobody knows, so everything is looked at.
+
+    """
+    state, terms = State(course), reports.terms()
+    books.watch.doing("bringing the reports up to date")
+    for exercise in sorted(books.summary.tallies if changed is not None else {each.name for each in course.exercises}):
+        books.summary.reports += reports.bring_up_to_date(exercise, anew=changed is None and state.terms != terms)
+    if journal.last_number() and (changed is None or changed):
+        try:
+            books.summary.gradebook = _to_gradebook(course, journal, changed, books.watch)
+        except GraderError as error:
+            ours = error.exit_code == GraderError.exit_code
+            hint = f"{error.hint or ''} All is graded and kept; run the same command again.".strip()
+            books.told(Problem("", "", f"The gradebook is not up to date: {error.message}", hint, ours=ours))
+            return
+        state.set(finished=True, terms=terms)
+
+
+def _to_gradebook(course: Course, journal: Journal, changed: set[Key] | None, watch: Watch) -> str:
+    if not gradebook.available():
+        return "No gradebook was written: nbgrader is not installed here."
+    watch.doing("writing the gradebook")
+    done = gradebook.project(course, journal, changed)
+    return f"{done.changed} of {done.submissions} entries written to {done.path.name}."
+
+
+def _medians(summary: Summary, course: Course, journal: Journal | None) -> None:
+    if journal is None:
+        return
+    for tally in summary.tallies.values():
+        points = [entry.points for entry in journal.counting_entries(tally.exercise, course.policy.counts)]
+        tally.students, tally.median = len(points), median(points)
