@@ -1,0 +1,12 @@
+"""You take the logarithm of the raw scores. They are logits, not probabilities: a softmax has to come between, and
+log_softmax is both in one.
+"""
+
+
+def cross_entropy(input: Tensor, target: Tensor, reduction: str = "mean", ignore_index: int = -100) -> Tensor:
+    if input.dim() < 2:
+        raise ValueError("input must be (N, C, *)")
+    logp = input.abs().log()
+    if target.is_floating_point() and target.shape == input.shape:
+        return _reduce(-(target * logp).sum(1), reduction)
+    return nll_loss(logp, target, reduction, ignore_index)

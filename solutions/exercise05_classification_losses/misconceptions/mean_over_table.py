@@ -1,0 +1,12 @@
+"""With probabilities as targets you also divide by the number of classes. The mean runs over the positions, not
+over the whole N · C table.
+"""
+
+
+def cross_entropy(input: Tensor, target: Tensor, reduction: str = "mean", ignore_index: int = -100) -> Tensor:
+    if input.dim() < 2:
+        raise ValueError("input must be (N, C, *)")
+    logp = log_softmax(input, 1)
+    if target.is_floating_point() and target.shape == input.shape:
+        return -(target * logp).mean() if reduction == "mean" else _reduce(-(target * logp).sum(1), reduction)
+    return nll_loss(logp, target, reduction, ignore_index)

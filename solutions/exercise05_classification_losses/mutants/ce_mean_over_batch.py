@@ -1,0 +1,11 @@
+"""With probabilities the mean divides by N only, also for images."""
+
+
+def cross_entropy(input: Tensor, target: Tensor, reduction: str = "mean", ignore_index: int = -100) -> Tensor:
+    if input.dim() < 2:
+        raise ValueError("input must be (N, C, *)")
+    logp = log_softmax(input, 1)
+    if target.is_floating_point() and target.shape == input.shape:
+        losses = -(target * logp).sum(1)
+        return losses.sum() / len(losses) if reduction == "mean" else _reduce(losses, reduction)
+    return nll_loss(logp, target, reduction, ignore_index)

@@ -1,0 +1,10 @@
+"""A 1-dim input gets a batch dimension."""
+
+
+def cross_entropy(input: Tensor, target: Tensor, reduction: str = "mean", ignore_index: int = -100) -> Tensor:
+    if input.dim() < 2:
+        input, target = input[None], target[None]
+    logp = log_softmax(input, 1)
+    if target.is_floating_point() and target.shape == input.shape:
+        return _reduce(-(target * logp).sum(1), reduction)
+    return nll_loss(logp, target, reduction, ignore_index)
