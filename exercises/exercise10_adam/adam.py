@@ -39,7 +39,7 @@ def adam_step(
 
     With (b1, b2) = betas and t = 1, 2, 3, ... the number of this step:
 
-        g     = grad + weight_decay * param
+        g     = grad + weight_decay · param
         m     = b1 * m + (1 - b1) * g            m and v are 0 before the first step
         v     = b2 * v + (1 - b2) * g ** 2
         m_hat = m / (1 - b1 ** t)                v_hat = v / (1 - b2 ** t)

@@ -367,6 +367,7 @@ def test_batches_cover(submission, n, batch_size):
         pytest.param(4, 9, False, [4], id="batch larger than n"),
         pytest.param(4, 9, True, [], id="batch larger than n, drop_last"),
         pytest.param(0, 3, False, [], id="no samples"),
+        pytest.param(0, 3, True, [], id="no samples, drop_last"),
     ],
 )
 def test_batches_edges(submission, n, batch_size, drop_last, sizes):
@@ -386,7 +387,7 @@ def test_batches_edges(submission, n, batch_size, drop_last, sizes):
     ("n", "batch_size"),
     [
         pytest.param(4, 0, id="batch_size 0"),
-        pytest.param(4, -2, id="batch_size negative"),
+        pytest.param(4, -1, id="batch_size negative"),
         pytest.param(-1, 2, id="n negative"),
         pytest.param(0, 0, id="both 0"),
     ],
@@ -631,6 +632,7 @@ def test_shapes_and_dtypes(submission, shape, dtype):
         pytest.param([{"momentum": -0.1}], id="momentum"),
         pytest.param([{"weight_decay": -1.0}, {"weight_decay": -0.1, "momentum": 0.9}], id="weight_decay"),
         pytest.param([{"nesterov": True}, {"nesterov": True, "momentum": 0.9, "dampening": 0.1}], id="Nesterov"),
+        pytest.param([{"nesterov": True, "momentum": 0.9, "dampening": -0.1}], id="Nesterov, dampening below 0"),
     ],
 )
 def test_refused(submission, refused):

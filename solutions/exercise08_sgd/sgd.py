@@ -46,7 +46,7 @@ def sgd_step(
 ) -> None:
     """Do one step of torch.optim.SGD: change `param` in place, keep in `state` what the next step needs, return None.
 
-    g = grad + weight_decay * param
+    g = grad + weight_decay · param
     if momentum > 0:
         buffer = g at the first step, later momentum * buffer + (1 - dampening) * g
         g = g + momentum * buffer (the new buffer) if nesterov, otherwise g = buffer

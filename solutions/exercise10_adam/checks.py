@@ -69,7 +69,8 @@ def toy_step(param, grad, state, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_d
     """Do a step that is not Adam's, but has a memory and depends on every setting."""
     state["count"] = state.get("count", 0) + 1
     with torch.no_grad():
-        divisor = state["count"] + betas[0] + 50 * (1 - betas[1]) + eps
+        depends = abs(eps) ** 0.25  # so that even an eps of 1e-8 can be told from none
+        divisor = state["count"] + betas[0] + 50 * (1 - betas[1]) + (depends if eps >= 0 else -depends)
         param.sub_(20 * lr * (grad + weight_decay * param) / divisor)
 
 
@@ -485,7 +486,7 @@ def test_adam_bad_settings(submission, wrong):
 
 
 @pytest.mark.points(8)
-@pytest.mark.parametrize("case", ["defaults", "betas 0.5 and 0.9", "betas 0, eps 0", "one large gradient", "large eps"])
+@pytest.mark.parametrize("case", ["defaults", "betas 0.5 and 0.9", "betas 0, eps 0", "one large gradient", "large eps", "tiny"])
 def test_adamax_path(submission, solution, case):
     """Adamax steps go where the formula says: the maximum of |g| + eps fades by beta2, only m is corrected."""
     start, grads, settings = torch.zeros(3, 2, dtype=torch.float64), gradients(10, 3, 2), {"lr": 0.1}
@@ -498,6 +499,8 @@ def test_adamax_path(submission, solution, case):
     elif case == "one large gradient":
         grads[1] *= 100
         settings["betas"] = (0.9, 0.7)
+    elif case == "tiny":  # gradients of the size of the default eps
+        grads = grads * 1e-8
     else:
         settings["eps"] = 0.3
         grads[:2] = 0.0
@@ -567,10 +570,15 @@ def test_adamax_bad_settings(submission, wrong):
     [
         pytest.param({}, id="defaults"),
         pytest.param({"lr": 0.05, "betas": (0.8, 0.95), "eps": 0.01, "weight_decay": 0.1}, id="all settings"),
+        pytest.param(None, id="tiny gradients"),
     ],
 )
 def test_optimizer_trains(submission, solution, settings):
     """Given model.parameters(), the class Adam trains a network: all weights are right after six steps."""
+    if settings is None:  # of the size of the default eps
+        grads = [[grad] for grad in gradients(6, 2, 3) * 1e-8]
+        agree(submission, solution, optimizer, "given", [point(2, 3)], grads, {}, rtol=1e-9, atol=1e-9)
+        return
     weights = [point(4, 3), point(4), point(2, 4), point(2)]
     agree(submission, solution, optimizer, "train", weights, point(8, 3), point(8, 2), settings, **NEAR)
 
