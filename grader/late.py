@@ -61,14 +61,15 @@ def _percent(over: timedelta, late: Late) -> float:
 
 
 def _sentence(lateness: timedelta, due: datetime, off: float, percent: float) -> str:
-    came = f"Handed in {_in_words(lateness)} after the due date ({due:%Y-%m-%d %H:%M} {_offset(due)})"
+    came = f"Handed in {_in_words(lateness)} after the due date ({written(due)})"
     if not percent:
         return f"{came}; nothing is taken off."
     return f"{came}: {percent:g} % is taken off, {off:g} point{'' if off == 1 else 's'}."
 
 
-def _offset(moment: datetime) -> str:
-    return f"UTC{moment:%z}" if moment.utcoffset() else "UTC"
+def written(moment: datetime) -> str:
+    """Return a moment as people read it: ``2026-12-01 23:59 UTC+0800``."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC{moment:%z}".removesuffix("+0000")
 
 
 def _in_words(lateness: timedelta) -> str:

@@ -12,10 +12,13 @@ from grader.cli import options, terminal
 from grader.cli.exercises import open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
+from grader.errors import UserError
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
     from grader.gradebook import Projected
+
+TROUBLES_SHOWN = 5
 
 
 @click.group(
@@ -55,7 +58,11 @@ def gradebook(context: click.Context, *, rebuild: bool) -> int:
     show(class_table(names, students, marks, width=None if wide else terminal.width()))
     if not settings.quiet:
         _say_done(done, len(students))
-    return 0
+    for trouble in done.troubles[:TROUBLES_SHOWN]:
+        say(trouble)
+    if len(done.troubles) > TROUBLES_SHOWN:
+        say(f"and {len(done.troubles) - TROUBLES_SHOWN} more like these.")
+    return UserError.exit_code if done.troubles else 0
 
 
 def _say_done(done: Projected, students: int) -> None:
@@ -87,25 +94,25 @@ Examples:
 @options.everywhere
 @click.pass_obj
 def extend(settings: Settings, student: str, name: str, days: float, *, force: bool) -> int:
-    """Let a student hand in an exercise later; the penalty follows at once.
+    """Let a student hand in later; the penalty follows.
 
     The days count from the due date and replace an earlier extension. nbgrader shows it, too.
     """
     from grader import gradebook as book
+    from grader.late import written
     from grader.render.text import one_line
 
     course = open_course(settings)
     exercise = course.find(name)
     until = book.extend(course, student, exercise, timedelta(days=days), new=force)
     _project_one(course, student, exercise)
-    show(f"{one_line(student)} may hand in {exercise.name} until {until:%Y-%m-%d %H:%M UTC%z}.\n")
+    show(f"{one_line(student)} may hand in {exercise.name} until {written(until)}.\n")
     return 0
 
 
 def _project_one(course: Course, student: str, exercise: Exercise) -> None:
     """Let the penalty follow, if there is anything to pay for."""
     from grader import gradebook as book
-    from grader.errors import UserError
     from grader.journal import Journal
 
     try:

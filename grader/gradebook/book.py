@@ -14,7 +14,7 @@ from typing import Any, Self
 from grader.errors import GraderError, UserError
 from grader.gradebook.library import api, newest_version
 
-BUSY_SECONDS = 60  # a formgrader beside us writes for milliseconds; a copy of the whole file takes longer
+BUSY_SECONDS = 60.0  # a formgrader beside us writes for milliseconds; a copy of the whole file takes longer
 COURSE = "default_course"  # what nbgrader calls a course that has no name
 _TABLES = {"assignment", "grade", "submitted_assignment"}
 
@@ -24,7 +24,6 @@ class Book:
 
     Args:
         path: the file; it is made if it is not there.
-        busy_seconds: how long to wait for others who write to it.
 
     Raises:
         UserError: the file cannot be written, is in use, or was made by another version of nbgrader.
@@ -32,14 +31,14 @@ class Book:
 
     """
 
-    def __init__(self, path: Path, *, busy_seconds: int = BUSY_SECONDS) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.api = api()
         with self.saying():
             if not path.exists() or path.stat().st_size == 0:
                 self._make()
             self._examine()
-            self._gradebook = self.api.Gradebook(_url(path, busy_seconds), COURSE)
+            self._gradebook = self.api.Gradebook(_url(path), COURSE)
         self.db = self._gradebook.db
 
     def __enter__(self) -> Self:
@@ -75,6 +74,10 @@ class Book:
             raise _explained(self.path, error.orig or error) from error
         except (sqlite3.Error, OSError) as error:
             raise _explained(self.path, error) from error
+        except self.api.InvalidEntry as error:  # what nbgrader makes of the first of these
+            raise UserError(
+                f"{self.path} cannot be used: {error}.", hint="Try again when nobody else uses it."
+            ) from error
 
     def _make(self) -> None:
         """Make the file under another name, so that a crash leaves no half gradebook."""
@@ -140,16 +143,20 @@ def set_aside(path: Path) -> Path:
             contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as source,
             contextlib.closing(sqlite3.connect(copy)) as target,
         ):
-            source.backup(target)
-    except sqlite3.DatabaseError:  # damaged: the bytes as they are
+            sound = source.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+            if sound:
+                source.backup(target)
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
         copy.write_bytes(path.read_bytes())
     return copy
 
 
-def _url(path: Path, busy_seconds: int = BUSY_SECONDS) -> Any:
+def _url(path: Path) -> Any:
     from sqlalchemy.engine import URL
 
-    return URL.create("sqlite", database=str(path), query={"timeout": str(busy_seconds)})
+    return URL.create("sqlite", database=str(path), query={"timeout": str(BUSY_SECONDS)})
 
 
 def _explained(path: Path, error: BaseException) -> GraderError:

@@ -138,15 +138,22 @@ def place(book: Book, layout: Layout, due: datetime | None) -> Place:
 def _assignment(db: Any, api: Any, layout: Layout) -> Any:
     found = _one(db, api.Assignment, name=layout.exercise)
     if found is None:
-        found = api.Assignment(layout.exercise, course_id=COURSE, id=row_id("assignment", layout.exercise))
-        db.add(found)
-        db.flush()
+        found = new_assignment(db, api, layout.exercise)
     elif found.notebooks and not _marks(db, api, layout.exercise):
         raise UserError(
             f"The gradebook has an assignment {layout.exercise} that grade has not made.",
             hint='It stays as it is. Name another file in course.toml: gradebook = "grades.db"',
         )
     return found
+
+
+def new_assignment(db: Any, api: Any, exercise: str) -> Any:
+    """Add what nbgrader calls an assignment, without anything in it."""
+    made = api.Assignment(exercise, course_id=COURSE)
+    made.id = row_id("assignment", exercise)  # its constructor would take no notice
+    db.add(made)
+    db.flush()
+    return made
 
 
 def _notebook(db: Any, api: Any, assignment: str, layout: Layout) -> Any:
@@ -192,18 +199,18 @@ def _drop_checks(db: Any, api: Any, notebook: str, wanted: set[str]) -> dict[str
 
     They stay with no points to reach, so that nobody's entry is lost.
     """
-    kept = {}
+    kept: dict[str, str] = {}
     grade = api.Grade
     for cell in db.query(api.GradeCell).filter_by(notebook_id=notebook).all():
         if cell.name in wanted:
             continue
-        rows = db.query(grade.id).filter(grade.cell_id == cell.id)
-        if rows.filter((grade.manual_score != None) | (grade.extra_credit != None)).first():  # noqa: E711 (SQL)
+        rows = db.query(grade).filter(grade.cell_id == cell.id)
+        by_hand = (grade.manual_score != None) | (grade.extra_credit != None)  # noqa: E711 (SQL)
+        kept |= {cell.name: str(cell.id)} if rows.filter(by_hand).first() is not None else {}
+        rows.filter(~by_hand).delete(synchronize_session=False)
+        if cell.name in kept:
             cell.max_score = 0.0
-            rows.filter(grade.manual_score == None, grade.extra_credit == None).delete(synchronize_session=False)  # noqa: E711
-            kept[cell.name] = str(cell.id)
             continue
-        db.query(grade).filter(grade.cell_id == cell.id).delete(synchronize_session=False)
         db.query(api.SourceCell).filter_by(name=cell.name, notebook_id=notebook).delete(synchronize_session=False)
         db.delete(cell)
     return kept

@@ -10,8 +10,8 @@ from typing import Any
 
 from grader.course import Course, Exercise
 from grader.errors import UserError
-from grader.gradebook.book import COURSE, Book
-from grader.gradebook.cells import row_id
+from grader.gradebook.book import Book
+from grader.gradebook.cells import new_assignment, row_id
 from grader.gradebook.library import available
 from grader.gradebook.projection import path_of
 
@@ -125,8 +125,7 @@ def extend(course: Course, student: str, exercise: Exercise, by: timedelta, *, n
             db.add(api.Student(id=student))
         assignment = db.query(api.Assignment).filter_by(name=exercise.name).one_or_none()
         if assignment is None:
-            assignment = api.Assignment(exercise.name, course_id=COURSE, id=row_id("assignment", exercise.name))
-            db.add(assignment)
+            assignment = new_assignment(db, api, exercise.name)
         assignment.duedate = due.astimezone(UTC).replace(tzinfo=None)
         db.flush()
         where = {"assignment_id": assignment.id, "student_id": student}

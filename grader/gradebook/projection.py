@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ class Projected:
     changed: int = 0
     incomplete: dict[str, int] = field(default_factory=dict)  # of each exercise: graded before a check was added
     by_hand: dict[str, tuple[str, ...]] = field(default_factory=dict)  # checks that are gone but have entries
+    troubles: list[str] = field(default_factory=list)  # notebooks that could not be written, and why
     set_aside: Path | None = None  # a copy of what was there before
 
 
@@ -101,7 +103,8 @@ def _project_exercise(
 ) -> None:
     with book.writing():
         where = place(book, layout, course.policy.due_for(layout.exercise))
-    write_exercise(course, layout)
+    with _noting(done):
+        write_exercise(course, layout)
     if where.kept:
         done.by_hand[layout.exercise] = tuple(sorted(where.kept))
     counts = course.policy.counts
@@ -113,14 +116,25 @@ def _project_exercise(
         with book.writing():
             written = Writer(book, course, journal, where).write(chunk)
         for each in written:
-            changed = write_submission(course, layout, each.counted)
+            changed = each.changed
+            with _noting(done):
+                changed |= write_submission(course, layout, each.counted)
             done.submissions += 1
-            done.changed += each.changed or changed
+            done.changed += changed
             incomplete += each.incomplete
             if progress is not None:
                 progress(done.submissions)
     if incomplete:
         done.incomplete[layout.exercise] = incomplete
+
+
+@contextlib.contextmanager
+def _noting(done: Projected) -> Iterator[None]:
+    """Go on without a notebook that cannot be written: the points are in the database all the same."""
+    try:
+        yield
+    except UserError as error:
+        done.troubles.append(f"{error.message} {error.hint or ''}".rstrip())
 
 
 def _chunks(rows: Iterable[Graded]) -> Iterator[list[Graded]]:
