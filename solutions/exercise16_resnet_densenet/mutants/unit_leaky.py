@@ -1,0 +1,9 @@
+"""The ReLU leaks."""
+
+
+def conv_block(in_channels: int, out_channels: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.BatchNorm2d(in_channels),
+        nn.LeakyReLU(0.01),
+        nn.Conv2d(in_channels, out_channels, kernel_size=3, padding=1),
+    )

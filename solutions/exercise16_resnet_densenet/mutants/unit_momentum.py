@@ -1,0 +1,9 @@
+"""The batch norm has another momentum."""
+
+
+def conv_block(in_channels: int, out_channels: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.BatchNorm2d(in_channels, momentum=0.5),
+        nn.ReLU(),
+        nn.Conv2d(in_channels, out_channels, kernel_size=3, padding=1),
+    )
