@@ -304,13 +304,13 @@ def test_control_characters_in_messages(course: Course, grade: Run) -> None:
 
 
 def test_list(course: Course, grade: Run) -> None:
-    """The list shows each exercise with its minutes and its title."""
+    """The list shows each exercise with its title, its minutes and its quiz, and marks what is next."""
     result = grade("list")
 
     assert result.exit_code == 0
     assert result.stdout.startswith("A miniature course\n\n")
     row = next(line for line in result.stdout.splitlines() if "exercise01" in line)
-    assert row.split() == ["exercise01", "Twice", "a", "tensor", "5"]
+    assert row.split() == [">", "exercise01", "Twice", "a", "tensor", "5", "0/1"]
     assert result.stderr == ""
 
 
@@ -336,12 +336,71 @@ def test_list_shows_how_far_it_is(course: Course, grade: Run) -> None:
         ("new", None, 0),
         ("begun", None, 0),
         ("missing", None, 0),
-        ("begun", None, 1),
+        ("submitted", None, 1),
         ("begun", 62.5, 2),
         ("done", 100.0, 1),
     ]
     assert "62.5 of 100" in result.stdout
+    assert "handed in" in result.stdout
     assert result.stderr == "exercise03_gone has lost its file; `grade reset exercise03_gone` brings the stub back.\n"
+
+
+def test_list_shows_what_is_next(course: Course, grade: Run) -> None:
+    """The list marks what is next, names what has to come before the others, and sums up what is done and left."""
+    for number in range(2, 17):
+        folder = add_exercise(course, f"exercise{number:02d}_part")
+        settings = folder / "exercise.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(f'prerequisites = ["exercise{number - 1:02d}"]\n{text}', encoding="utf-8")
+    attempts.keep(course, course.find("exercise01"), RIGHT, "double.py", report(), lambda _: "")
+
+    result = grade("list")
+    data = json.loads(grade("list", "--format", "json").stdout)
+
+    lines = result.stdout.splitlines()
+    assert [line.split()[1] for line in lines if line.startswith(">")] == ["exercise02"]
+    assert [line.split()[-1] for line in lines if "exercise04" in line] == ["03"]
+    assert "1 of 16 exercises done, about 1 h 15 min left." in lines
+    assert "100 of 1600 points." in lines
+    assert "Next: exercise02, Twice a tensor" in lines
+    assert "Task: exercises/exercise02_part/README.md" in lines
+    assert (data["next"], data["done"], data["minutes"], data["minutes_left"]) == ("exercise02_part", 1, 80, 75)
+    assert (data["points"], data["max_points"]) == (100, 1600)
+    assert [row["waits_for"] for row in data["exercises"]][:4] == [[], [], ["exercise02_part"], ["exercise03_part"]]
+    assert data["exercises"][1]["prerequisites"] == ["exercise01_double"]
+
+
+def test_list_of_a_students_copy_goes_on(course: Course, grade: Run) -> None:
+    """Where no hidden checks give points, handing in what passes every public check is enough to go on."""
+    folder = add_exercise(course, "exercise02_part")
+    settings = folder / "exercise.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'prerequisites = ["exercise01"]\n{text}', encoding="utf-8")
+    first = course.find("exercise01")
+
+    attempts.keep(course, first, RIGHT, "double.py", report(Verdict.FAILED, hidden=False), lambda _: "")
+    before = json.loads(grade("list", "--format", "json").stdout)["next"]
+    attempts.keep(course, first, RIGHT, "double.py", report(hidden=False), lambda _: "")
+    after = json.loads(grade("list", "--format", "json").stdout)["next"]
+    attempts.keep(course, find_course(course.root).find("exercise02"), RIGHT, "d.py", report(), lambda _: "")
+
+    assert (before, after) == ("exercise01_double", "exercise02_part")
+    assert "Next: nothing, all exercises are done." in grade("list").stdout
+
+
+def test_list_says_what_cannot_be_followed(course: Course, grade: Run) -> None:
+    """A prerequisite that is not there is named on stderr, and the exercise can be done all the same."""
+    settings = course.find("exercise01").folder / "exercise.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'prerequisites = ["exercise77"]\n{text}', encoding="utf-8")
+
+    result = grade("list")
+
+    assert "Next: exercise01" in result.stdout
+    assert result.stderr == (
+        "exercise01_double comes after exercise77, which fits no single exercise of this course: "
+        "it does not wait for it.\n"
+    )
 
 
 def test_list_as_data(course: Course, grade: Run) -> None:

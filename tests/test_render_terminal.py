@@ -210,7 +210,8 @@ def test_the_list_of_exercises_fits(width: int) -> None:
     assert max(map(columns, text.splitlines())) <= width
     assert all(row.name in text for row in ROWS)
     assert "62.5 of 100" in text
-    assert text.endswith("1 of 4 exercises done.\n")
+    assert "1 of 4 exercises done, about 2 h 30 min left." in " ".join(text.split())
+    assert text.endswith("162.5 of 400 points.\n")
 
 
 def test_the_list_shows_what_is_done() -> None:

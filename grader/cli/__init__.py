@@ -13,13 +13,24 @@ from typing import Any, NoReturn
 import click
 
 from grader import __version__
-from grader.cli import author, authoring, exercises, reporting, submitting, terminal
+from grader.cli import (
+    author,
+    authoring,
+    batching,
+    exercises,
+    gradebook,
+    listing,
+    quizzing,
+    reporting,
+    submitting,
+    terminal,
+)
 from grader.cli.options import Settings, everywhere
 from grader.errors import GraderError
 
 SECTIONS = {
-    "Students": ("list", "check", "submit", "hint", "reset", "report"),
-    "Instructors": (),
+    "Students": ("list", "check", "submit", "hint", "reset", "report", "quiz"),
+    "Instructors": ("batch", "gradebook"),
     "Authors": ("init", "new", "verify"),
 }
 EPILOG = """\b
@@ -94,7 +105,17 @@ def program() -> None:
     """
 
 
-for each in (*exercises.COMMANDS, *submitting.COMMANDS, *reporting.COMMANDS, *author.COMMANDS, *authoring.COMMANDS):
+for each in (
+    *listing.COMMANDS,
+    *quizzing.COMMANDS,
+    *exercises.COMMANDS,
+    *submitting.COMMANDS,
+    *reporting.COMMANDS,
+    *batching.COMMANDS,
+    *gradebook.COMMANDS,
+    *author.COMMANDS,
+    *authoring.COMMANDS,
+):
     program.add_command(each)
 
 

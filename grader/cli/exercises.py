@@ -1,21 +1,18 @@
-"""The commands about exercises: list, hint, reset."""
+"""The commands about one exercise: hint, reset; and how the others find theirs."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import options, terminal
+from grader.cli import options
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
-    from grader.results import Report
 
 
 def open_course(settings: Settings, *, remember: bool = True) -> Course:
@@ -50,92 +47,6 @@ def is_begun(path: Path) -> bool:
         return path.is_file() and not is_untouched(path.read_bytes())
     except OSError:
         return True
-
-
-@click.command(
-    "list",
-    epilog="""\b
-Examples:
-  grade list
-  grade list --format json
-""",
-)
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="Form of the list.")
-@options.everywhere
-@click.pass_obj
-def list_exercises(settings: Settings, form: str) -> int:
-    """Show the exercises of the course and your best points."""
-    course = open_course(settings)
-    rows = [_row(course, exercise) for exercise in course.exercises]
-    if form == "json":
-        import json
-
-        broken = [{"name": item.name, "error": item.error.message} for item in course.broken]
-        data = {"title": course.title, "exercises": rows, "broken": broken}
-        terminal.show_bytes(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
-        return 0
-    show(_table(course, rows))
-    for row in rows:
-        if row["state"] == "missing":
-            say(f"{row['name']} has lost its file; `grade reset {row['name']}` brings the stub back.")
-    for item in course.broken:
-        say(f"{item.name} cannot be used: {item.error.message}" + (f" {item.error.hint}" if item.error.hint else ""))
-    return 0
-
-
-def _row(course: Course, exercise: Exercise) -> dict[str, Any]:
-    from grader import attempts
-
-    kept = attempts.all(course, exercise)
-    best = max((attempt.report for attempt in kept), key=lambda report: report.points, default=None)
-    return {
-        "name": exercise.name,
-        "title": exercise.title,
-        "title_zh": exercise.title_zh,
-        "minutes": exercise.minutes,
-        "points": exercise.points,
-        "attempts": len(kept),
-        "best": best.points if best and best.max_points else None,
-        "state": _state(exercise, best),
-    }
-
-
-def _state(exercise: Exercise, best: Report | None) -> str:
-    """Say how far it is: "done", "begun", "new", or "missing" where its file is."""
-    if best is not None and best.points >= best.max_points > 0:
-        return "done"
-    path = working_file(exercise)
-    if not path.is_file():
-        return "missing"
-    return "begun" if best is not None or is_begun(path) else "new"
-
-
-def _table(course: Course, rows: list[dict[str, Any]]) -> str:
-    from grader.render import Row, exercise_table
-
-    chinese = _locale().startswith("zh")
-    table = exercise_table(
-        [
-            Row(
-                name=exercise.short,
-                title=exercise.title_zh if chinese and exercise.title_zh else exercise.title,
-                minutes=exercise.minutes,
-                best=row["best"],
-                most=exercise.points,
-                attempts=row["attempts"],
-                state=row["state"] if row["state"] in ("done", "begun") else "",
-            )
-            for exercise, row in zip(course.exercises, rows, strict=True)
-        ],
-        width=terminal.width(),
-        color=terminal.uses_color(sys.stdout),
-        unicode=terminal.can_show(terminal.SIGNS, sys.stdout),
-    )
-    return f"{course.title}\n\n{table}"
-
-
-def _locale() -> str:
-    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
 
 
 @click.command(
@@ -197,4 +108,4 @@ def reset(settings: Settings, name: str, *, dry_run: bool) -> int:
     return 0
 
 
-COMMANDS = (list_exercises, hint, reset)
+COMMANDS = (hint, reset)

@@ -55,6 +55,7 @@ class Exercise:
     mode: str = ""  # "inference": calls run under torch.inference_mode()
     warm: tuple[str, ...] = ()  # what the warm process warms beside plain torch
     quiz: tuple[Question, ...] = ()
+    quiz_points: float = 0.0  # what a quiz with right answers only earns beside the points; 0: it does not count
 
     @property
     def short(self) -> str:
@@ -144,9 +145,12 @@ def read_exercise(root: Path, folder: Path) -> Exercise:
         mode=table.one_of("mode", [table.text("mode", default="")], MODES)[0],
         warm=table.one_of("warm", table.texts("warm"), WARM),
         quiz=tuple(_question(item) for item in table.tables("quiz")),
+        quiz_points=table.number("quiz_points", 0.0),
     )
     for each in (table, title, limits, rules):
         each.done()
+    if exercise.quiz_points and not exercise.quiz:
+        raise table.error("quiz_points", "a [[quiz]] with questions that earn them, or no such key")
     return exercise
 
 

@@ -86,9 +86,9 @@ class Table:
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
-        """Return a number above 0."""
+        """Return a number above 0; 0 only if that is the default."""
         value = self._get(key, default)
-        if type(value) not in (int, float) or not 0 < value < math.inf:
+        if type(value) not in (int, float) or not (0 < value < math.inf or value == default):
             raise self.error(key, "a number above 0")
         return float(value)
 
