@@ -36,6 +36,13 @@ def network(values):
     return nn.Sequential(*parts[:-1])
 
 
+class Notes(list):
+    """Notes that a copied model shares with the model, so that a copy may be asked as well."""
+
+    def __deepcopy__(self, memo):
+        return self
+
+
 class Watched(nn.Module):
     """A network that drops units in train mode and notes in which mode, with or without a graph, and when it runs."""
 
@@ -43,7 +50,7 @@ class Watched(nn.Module):
         super().__init__()
         self.inner, self.dropout = network(values), nn.Dropout(0.5)
         self.register_buffer("seen", torch.zeros(()))  # it grows in train mode, as statistics of batch norm would
-        self.modes, self.graphs, self.events = [], [], []
+        self.modes, self.graphs, self.events = Notes(), Notes(), Notes()
 
     def forward(self, x):
         if self.training:
@@ -530,7 +537,7 @@ def test_step_criterion(submission, solution, case):
 def watched_step(module, values, x, y, training):
     model = Watched(values).train(training)
     module.train_step(model, nn.MSELoss(), torch.optim.SGD(model.parameters(), lr=0.1), x, y)
-    return {"modes inside": model.modes, "modes afterwards": modes_of(model)}
+    return {"modes inside": list(model.modes), "modes afterwards": modes_of(model)}
 
 
 def hooked_step(module, values, x, y):
@@ -725,7 +732,7 @@ def trained_watched(module, values, x, y, training, mend):
     model = Watched(values).train(training)
     with Replaced(module.train, mend):
         module.train(model, x, y, epochs=3)
-    notes = {"modes": model.modes, "batches": [event for event in model.events if isinstance(event, int)]}
+    notes = {"modes": list(model.modes), "batches": [event for event in model.events if isinstance(event, int)]}
     return notes | {"modes afterwards": modes_of(model), "x": x, "y": y}
 
 
@@ -814,7 +821,7 @@ def test_accumulated_mean(submission, solution, sizes, options):
 def watched_accumulation(module, values, batches, training):
     model = Watched(values).train(training)
     module.accumulate_gradients(model, nn.MSELoss(), batches)
-    return {"events": model.events, "modes": [*model.modes, modes_of(model)]}
+    return {"events": list(model.events), "modes": [*model.modes, modes_of(model)]}
 
 
 @pytest.mark.points(2)
@@ -878,7 +885,7 @@ def test_prediction(submission, solution, training, hooked, dtype):
 def graphs(module, values, x, asks):
     model = Watched(values)
     result = module.predict(model, x.requires_grad_(asks))
-    return {"while it runs": model.graphs, "of the result": result.requires_grad}
+    return {"while it runs": list(model.graphs), "of the result": result.requires_grad}
 
 
 @pytest.mark.points(2)

@@ -1,5 +1,5 @@
-"""You call the criterion with the target first. It wants criterion(prediction, target); for the MSE only, the order
-does not show.
+"""You call the criterion with the target first. It wants criterion(prediction, target); for the MSE only, the
+order does not show.
 """
 
 

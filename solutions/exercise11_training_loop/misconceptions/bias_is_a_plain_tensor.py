@@ -1,5 +1,5 @@
-"""bias is a plain tensor, and only weight is an nn.Parameter. So the optimizer moves the weight alone, and the bias
-stays where it was at first. Wrap it in nn.Parameter, too.
+"""bias is a plain tensor, and only weight is an nn.Parameter. So the optimizer moves the weight alone, and the
+bias stays where it was at first. Wrap it in nn.Parameter, too.
 """
 
 

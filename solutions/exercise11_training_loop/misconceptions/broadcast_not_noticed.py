@@ -1,6 +1,6 @@
-"""A target of shape (N,) against a prediction of shape (N, 1) goes through. The difference is an N × N table, every
-prediction is compared with every target, and the model learns only the mean. Compare the shapes, and raise
-ValueError.
+"""A target of shape (N,) against a prediction of shape (N, 1) goes through. The difference is an N × N table,
+every prediction is compared with every target, and the model learns only the mean. Compare the shapes, and
+raise ValueError.
 """
 
 

@@ -1,5 +1,5 @@
-"""You refuse every target that has not the shape of the prediction. Class numbers for cross entropy have one dimension
-less and are right: only floating-point targets must have the same shape.
+"""You refuse every target that has not the shape of the prediction. Class numbers for cross entropy have one
+dimension less and are right: only floating-point targets must have the same shape.
 """
 
 

@@ -1,4 +1,6 @@
-"""You clear the gradients inside the loop, so that only those of the last batch are left. Clear once, before the loop."""
+"""You clear the gradients inside the loop, so that only those of the last batch are left. Clear once, before the
+loop.
+"""
 
 
 def accumulate_gradients(model: nn.Module, criterion: nn.Module, batches: list[tuple[Tensor, Tensor]]) -> float:

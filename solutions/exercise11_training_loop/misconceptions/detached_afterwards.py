@@ -1,5 +1,5 @@
-"""You detach the result afterwards. Until then the whole graph has been built, in the time and memory that you wanted
-to save: run the model under torch.no_grad().
+"""You detach the result afterwards. Until then the whole graph has been built, in the time and memory that you
+wanted to save: run the model under torch.no_grad().
 """
 
 

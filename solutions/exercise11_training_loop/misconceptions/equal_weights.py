@@ -1,10 +1,9 @@
-"""You average the means of the batches. Batches of different length must not count equally, since a sample of a short
-batch would then weigh more: multiply by len(x) / total.
+"""You average the means of the batches. Batches of different length must not count equally, since a sample of a
+short batch would then weigh more: multiply by len(x) / total.
 """
 
 
 def accumulate_gradients(model: nn.Module, criterion: nn.Module, batches: list[tuple[Tensor, Tensor]]) -> float:
-    total = sum(len(x) for x, _ in batches)
     model.zero_grad()
     value = 0.0
     for x, y in batches:

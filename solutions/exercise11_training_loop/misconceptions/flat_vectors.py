@@ -1,5 +1,5 @@
-"""x and y come out as flat vectors of shape (n,). A linear layer wants one row per sample and one column per feature,
-so both have to be columns of shape (n, 1).
+"""x and y come out as flat vectors of shape (n,). A linear layer wants one row per sample and one column per
+feature, so both have to be columns of shape (n, 1).
 """
 
 

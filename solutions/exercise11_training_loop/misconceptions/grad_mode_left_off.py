@@ -1,5 +1,5 @@
-"""You switch autograd off and do not switch it on again: whatever is computed afterwards has no gradients. Use `with
-torch.no_grad():`, which goes back by itself.
+"""You switch autograd off and do not switch it on again: whatever is computed afterwards has no gradients. Use
+`with torch.no_grad():`, which goes back by itself.
 """
 
 

@@ -1,4 +1,6 @@
-"""The result carries a graph, and with it all intermediate values stay in memory. Run the model under torch.no_grad()."""
+"""The result carries a graph, and with it all intermediate values stay in memory. Run the model under
+torch.no_grad().
+"""
 
 
 def predict(model: nn.Module, x: Tensor) -> Tensor:

@@ -1,5 +1,5 @@
-"""The first values are never negative: torch.rand draws from [0, 1). Stretch and shift them to the interval from -k to
-k, or use uniform_(-k, k).
+"""The first values are never negative: torch.rand draws from [0, 1). Stretch and shift them to the interval from
+-k to k, or use uniform_(-k, k).
 """
 
 

@@ -1,5 +1,5 @@
-"""The first values lie between -1 and 1, however many inputs there are. The bound is 1 / sqrt(in_features): a sum over
-many inputs would otherwise grow with their number.
+"""The first values lie between -1 and 1, however many inputs there are. The bound is 1 / sqrt(in_features): a sum
+over many inputs would otherwise grow with their number.
 """
 
 

@@ -1,5 +1,5 @@
-"""You compute the loss anew after the update, and so return the next step's loss (and run the model twice). Return the
-loss with which you called backward.
+"""You compute the loss anew after the update, and so return the next step's loss (and run the model twice). Return
+the loss with which you called backward.
 """
 
 

@@ -1,5 +1,5 @@
-"""Your losses are those after the update of their epoch. losses[k] belongs to the parameters before it, and losses[0]
-to those with which the model came.
+"""Your losses are those after the update of their epoch. losses[k] belongs to the parameters before it, and
+losses[0] to those with which the model came.
 """
 
 

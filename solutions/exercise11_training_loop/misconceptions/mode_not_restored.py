@@ -1,10 +1,9 @@
-"""The model stays in eval mode afterwards, and training would go on without dropout. Note model.training before, and
-go back to it with model.train(noted).
+"""The model stays in eval mode afterwards, and training would go on without dropout. Note model.training before,
+and go back to it with model.train(noted).
 """
 
 
 def predict(model: nn.Module, x: Tensor) -> Tensor:
-    was_training = model.training
     model.eval()
     with torch.no_grad():
         out = model(x)

@@ -1,5 +1,5 @@
-"""You clear the gradients of the model, not those of the optimizer. Where the optimizer also learns parameters that
-the model does not hold, such as those of the criterion, their old gradients enter: optimizer.zero_grad().
+"""You clear the gradients of the model, not those of the optimizer. Where the optimizer also learns parameters
+that the model does not hold, such as those of the criterion, their old gradients enter: optimizer.zero_grad().
 """
 
 

@@ -1,5 +1,5 @@
-"""eval() does not switch off autograd, and no_grad() does not switch off dropout: you need both, and you run the model
-in train mode with autograd on.
+"""eval() does not switch off autograd, and no_grad() does not switch off dropout: you need both, and you run the
+model in train mode with autograd on.
 """
 
 

@@ -1,4 +1,6 @@
-"""momentum has no effect: either it is not handed to SGD, or a new optimizer is made in every epoch and forgets it."""
+"""momentum has no effect: either it is not handed to SGD, or a new optimizer is made in every epoch and forgets
+it.
+"""
 
 
 def train(

@@ -1,5 +1,5 @@
-"""super().__init__() is missing, or comes too late. An nn.Module can register parameters only after it has run, so it
-belongs into the first line of __init__.
+"""super().__init__() is missing, or comes too late. An nn.Module can register parameters only after it has run, so
+it belongs into the first line of __init__.
 """
 
 

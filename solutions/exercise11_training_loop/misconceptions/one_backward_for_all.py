@@ -1,5 +1,5 @@
-"""You add up the losses of all batches and call backward once. The gradient is right, but the graphs of all batches
-are in memory at the same time, and to avoid this was the point: call backward for each batch.
+"""You add up the losses of all batches and call backward once. The gradient is right, but the graphs of all
+batches are in memory at the same time, and to avoid this was the point: call backward for each batch.
 """
 
 

@@ -1,5 +1,5 @@
-"""You draw one noise value and add it to all points, so they lie on a line that is shifted as a whole. Each point has
-an error of its own: draw n of them.
+"""You draw one noise value and add it to all points, so they lie on a line that is shifted as a whole. Each point
+has an error of its own: draw n of them.
 """
 
 

@@ -1,5 +1,5 @@
-"""You move the parameters yourself by lr times the gradient. The optimizer knows more: momentum, weight decay, Adam.
-Leave the update to optimizer.step().
+"""You move the parameters yourself by lr times the gradient. The optimizer knows more: momentum, weight decay,
+Adam. Leave the update to optimizer.step().
 """
 
 

@@ -1,5 +1,5 @@
-"""You return the loss as a tensor, with its whole graph behind it: in a list of losses all these graphs would stay in
-memory. loss.item() is the Python float.
+"""You return the loss as a tensor, with its whole graph behind it: in a list of losses all these graphs would stay
+in memory. loss.item() is the Python float.
 """
 
 

@@ -1,5 +1,5 @@
-"""You compare only how many numbers prediction and target have. (N, 1) and (N,) have equally many, and this is just
-the pair that broadcasts: compare the shapes.
+"""You compare only how many numbers prediction and target have. (N, 1) and (N,) have equally many, and this is
+just the pair that broadcasts: compare the shapes.
 """
 
 

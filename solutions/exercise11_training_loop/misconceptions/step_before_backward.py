@@ -1,5 +1,5 @@
-"""step comes before backward, so it steps with the gradient of the call before, if there was one. First backward, then
-step.
+"""step comes before backward, so it steps with the gradient of the call before, if there was one. First backward,
+then step.
 """
 
 

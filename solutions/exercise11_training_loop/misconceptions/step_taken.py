@@ -1,4 +1,6 @@
-"""You also move the parameters. accumulate_gradients only leaves the gradients in .grad; the step is the optimizer's."""
+"""You also move the parameters. accumulate_gradients only leaves the gradients in .grad; the step is the
+optimizer's.
+"""
 
 
 def accumulate_gradients(model: nn.Module, criterion: nn.Module, batches: list[tuple[Tensor, Tensor]]) -> float:

@@ -1,5 +1,5 @@
-"""You clear, then step, then call backward: at the moment of the step there is no gradient at all, and nothing moves.
-The order is clear, backward, step.
+"""You clear, then step, then call backward: at the moment of the step there is no gradient at all, and nothing
+moves. The order is clear, backward, step.
 """
 
 

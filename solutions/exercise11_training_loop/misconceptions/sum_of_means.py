@@ -4,7 +4,6 @@ multiply its loss by len(x) / total before backward.
 
 
 def accumulate_gradients(model: nn.Module, criterion: nn.Module, batches: list[tuple[Tensor, Tensor]]) -> float:
-    total = sum(len(x) for x, _ in batches)
     model.zero_grad()
     value = 0.0
     for x, y in batches:

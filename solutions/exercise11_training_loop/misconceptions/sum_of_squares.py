@@ -1,5 +1,5 @@
-"""You train with the sum of the squared errors. nn.MSELoss() averages over all elements, so that lr does not depend on
-the number of samples.
+"""You train with the sum of the squared errors. nn.MSELoss() averages over all elements, so that lr does not
+depend on the number of samples.
 """
 
 

@@ -1,4 +1,6 @@
-"""Your x lie between -1 and 1. They are to be uniform on [0, 1), which is what torch.rand gives without further ado."""
+"""Your x lie between -1 and 1. They are to be uniform on [0, 1), which is what torch.rand gives without further
+ado.
+"""
 
 
 def make_data(

@@ -1,5 +1,5 @@
-"""model.train() is missing: a model that comes in eval mode is trained with dropout switched off and with frozen batch
-norm.
+"""model.train() is missing: a model that comes in eval mode is trained with dropout switched off and with frozen
+batch norm.
 """
 
 

@@ -1,5 +1,5 @@
-"""The gradients are right, but the number that you return adds the batches' means without their weights. Weigh it by
-len(x) / total, too.
+"""The gradients are right, but the number that you return adds the batches' means without their weights. Weigh it
+by len(x) / total, too.
 """
 
 

@@ -1,5 +1,5 @@
-"""Your weight has the shape (in_features, out_features). torch keeps it as (out_features, in_features), one row per
-output, and multiplies with its transpose; with another shape no state of torch's layer can be loaded.
+"""Your weight has the shape (in_features, out_features). torch keeps it as (out_features, in_features), one row
+per output, and multiplies with its transpose; with another shape no state of torch's layer can be loaded.
 """
 
 

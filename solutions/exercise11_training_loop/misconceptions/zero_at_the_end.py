@@ -1,5 +1,5 @@
-"""You clear the gradients after the step. Then those that were there before the first step, from whatever computation,
-still enter. Clear before backward.
+"""You clear the gradients after the step. Then those that were there before the first step, from whatever
+computation, still enter. Clear before backward.
 """
 
 

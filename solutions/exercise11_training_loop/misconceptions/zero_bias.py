@@ -1,5 +1,5 @@
-"""The bias of a new layer is 0. That is a usual choice elsewhere, but nn.Linear draws it from the same interval as the
-weights.
+"""The bias of a new layer is 0. That is a usual choice elsewhere, but nn.Linear draws it from the same interval as
+the weights.
 """
 
 

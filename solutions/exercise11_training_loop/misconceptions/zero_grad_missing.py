@@ -1,5 +1,5 @@
-"""zero_grad is missing. backward adds to what .grad already holds, so each step contains the gradients of all earlier
-ones. Clear them before backward.
+"""zero_grad is missing. backward adds to what .grad already holds, so each step contains the gradients of all
+earlier ones. Clear them before backward.
 """
 
 

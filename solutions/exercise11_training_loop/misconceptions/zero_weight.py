@@ -1,5 +1,5 @@
-"""The weights of a new layer are all 0. Behind such a layer all units are equal and get equal gradients, so they stay
-equal for ever. Draw the weights at random.
+"""The weights of a new layer are all 0. Behind such a layer all units are equal and get equal gradients, so they
+stay equal for ever. Draw the weights at random.
 """
 
 
