@@ -1,8 +1,9 @@
 """Losses for classification: from logits, from log-probabilities and from probabilities.
 
-What holds for all five functions: tensors may have any memory layout (contiguous or not); results are new tensors of
-input's dtype on input's device; gradients flow to input; no argument is ever changed, and nothing is remembered between
-calls. `reduction` is "mean", "sum" or "none": the 0-dim mean, the 0-dim sum, or all losses, one for each position.
+What holds for all five functions: a floating tensor is float32 or float64, in any memory layout (contiguous or not);
+results are new tensors of input's dtype on input's device; gradients flow to input; no argument is ever changed, and
+nothing is remembered between calls. `reduction` is "mean", "sum" or "none": the 0-dim mean, the 0-dim sum, or all
+losses, one for each position; any other word is refused.
 """
 
 import torch

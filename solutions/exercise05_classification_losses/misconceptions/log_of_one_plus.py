@@ -1,5 +1,5 @@
-"""1 + exp(−|z|) rounds to 1 for a z of 17 or more in float32, and the loss of a right answer becomes exactly 0.
-torch.log1p(exp(−|z|)) keeps its digits.
+"""You add exp(−|z|) to 1 before you take the logarithm. In float32 the sum rounds to 1 for a z of 17 or more, and
+the loss of a right answer becomes exactly 0: torch.log1p(exp(−|z|)) keeps its digits.
 """
 
 
