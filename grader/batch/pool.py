@@ -90,15 +90,15 @@ class _Process:
         return bool(data)
 
     def last_words(self) -> str:
-        """Return how it ended and what it said last."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(2.0)
+        """End it; return how it ended and what it said last."""
+        self.process.kill()  # if it is not dead, only its connection is
+        self.process.wait()
         code = self.process.returncode
-        how = f" ({signal.Signals(-code).name})" if code is not None and code < 0 else ""
+        how = f" ({signal.Signals(-code).name})" if code < 0 else f" (exit code {code})"
         self.errors.seek(0, os.SEEK_END)
         self.errors.seek(max(0, self.errors.tell() - LAST_WORDS))
         lines = self.errors.read().decode("utf-8", "replace").strip().splitlines()
-        return how + (f" It said: {lines[-1][:300]}" if lines else "")
+        return f"{how}, having said: {lines[-1][:300]}" if lines else how
 
     def close(self) -> None:
         """End it, and with it its workers."""
@@ -237,7 +237,6 @@ class LocalPool:
     def _lost(self, process: _Process, words: str, *, last_try: bool) -> Answer | None:
         """Give a process up; its task is tried once more at the end, alone."""
         task, process.task = process.task, None
-        process.process.kill()
         sentence = f"The process that graded it {words}{process.last_words()}."
         self._end(process)
         self._lost_in_a_row += 1

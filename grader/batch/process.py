@@ -11,6 +11,7 @@ import select
 import socket
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,6 +131,7 @@ class Grading:
 def serve(connection: socket.socket) -> None:
     """Grade what comes over the connection until it is closed: first the setting, then tasks."""
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
+    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
     tasks = Tasks(connection)
     setting = tasks.next()
     if setting is None:

@@ -14,6 +14,7 @@ from grader import render
 from grader.attempts.folder import NAME, grade_folder, replace, umask, write_synced, writing
 from grader.batch.found import folder_of
 from grader.course import Course
+from grader.errors import UserError
 from grader.gradebook.counting import NO_EXTENSION, Counted, counted
 from grader.journal import Entry, Graded, Journal
 from grader.submission import read_bytes
@@ -22,6 +23,7 @@ from grader.submission.reading import decode
 FOLDER = "graded"
 FILES = ("report.json", "report.html")
 STATE = "projected.json"
+UNFINISHED = ".new-"
 Extensions = dict[tuple[str, str], timedelta]
 
 
@@ -92,16 +94,22 @@ class Reports:
         folder = self._folder(entry.student, entry.exercise)
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
+            for left in folder.glob(f"{UNFINISHED}*"):  # by a batch that was cut off: there is no other one now
+                left.unlink(missing_ok=True)
             for name, text in zip(FILES, contents, strict=True):
                 _write_dated(folder / name, text.encode("utf-8", "replace"), chosen.graded.graded_at)
 
     def _page(self, row: Graded) -> str:
         exercise = self._exercises.get(row.exercise)
-        if row.filename.lower().endswith(".ipynb") and exercise is not None:
-            submission = read_bytes(row.source, Path(exercise.file).with_suffix(".ipynb"), exercise)
-            return render.to_html(row.report, source=submission.source, cells=submission.cells)
-        source = decode(row.source, "file.py") if row.filename.lower().endswith(".py") else ""
-        return render.to_html(row.report, source=source)
+        try:
+            if row.filename.lower().endswith(".py"):
+                return render.to_html(row.report, source=decode(row.source, "file.py"))
+            if exercise is not None:
+                submission = read_bytes(row.source, Path(exercise.file).with_suffix(".ipynb"), exercise)
+                return render.to_html(row.report, source=submission.source, cells=submission.cells)
+        except UserError:  # what was readable when it was graded may not be for a later version of this program
+            pass
+        return render.to_html(row.report)
 
 
 def _nanoseconds(moment: datetime) -> int:
@@ -110,7 +118,7 @@ def _nanoseconds(moment: datetime) -> int:
 
 def _write_dated(path: Path, data: bytes, moment: datetime) -> None:
     """Write a whole file or nothing, with this date."""
-    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
     try:
         os.fchmod(descriptor, 0o666 & ~umask())
         write_synced(descriptor, data)
