@@ -265,6 +265,21 @@ def test_keys(course: Course) -> None:
     assert (grade(course, "alice", "a")[0], grade(course, "bob", "a")[0]) == (1.0, 2.0)
 
 
+def test_keys_of_older_checks(course: Course) -> None:
+    """Looking at a student who was graded before a check was added takes that check from nobody."""
+    project(course, graded("alice", {"a": 1.0}, source=b"1"))
+    project(course, graded("bob", {"a": 5.0, "new": 5.0}, at=1))
+
+    done = project(course, keys=[("alice", EXERCISE)])
+
+    assert done.submissions == 2
+    assert grade(course, "bob", "new")[0] == 5.0
+    project(course, graded("bob", {"a": 5.0, "new": 5.0}, source=b"2", at=2))
+    before = dump(course)
+    assert project(course, keys=[("bob", EXERCISE)]).submissions == 1
+    assert dump(course) == before
+
+
 def test_keys_without_rows(course: Course) -> None:
     """A student who has handed in nothing is no reason to stop."""
     project(course, graded("alice", {"a": 1.0}))

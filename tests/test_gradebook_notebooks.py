@@ -62,6 +62,7 @@ def test_cells(course: Course) -> None:
     assert code["source"] == "def double(x):\n    return x\n"
     assert code["metadata"]["nbgrader"]["solution"]
     assert [first["metadata"]["nbgrader"]["grade_id"], second["metadata"]["nbgrader"]["grade_id"]] == ["a", "b"]
+    assert first["source"] == "# a is right."
     assert first["outputs"][0]["text"] == "passed: 5 of 5 points\n"
     assert second["outputs"][0]["text"].startswith("not right yet: 0 of 5 points\n`double` returned something else.")
     assert second["outputs"][0]["name"] == "stdout"

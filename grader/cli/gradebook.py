@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from grader.course import Course, Exercise
     from grader.gradebook import Projected
 
-TROUBLES_SHOWN = 5
-
 
 @click.group(
     invoke_without_command=True,
@@ -58,10 +56,8 @@ def gradebook(context: click.Context, *, rebuild: bool) -> int:
     show(class_table(names, students, marks, width=None if wide else terminal.width()))
     if not settings.quiet:
         _say_done(done, len(students))
-    for trouble in done.troubles[:TROUBLES_SHOWN]:
-        say(trouble)
-    if len(done.troubles) > TROUBLES_SHOWN:
-        say(f"and {len(done.troubles) - TROUBLES_SHOWN} more like these.")
+    for note in done.notes():
+        say(note)
     return UserError.exit_code if done.troubles else 0
 
 
@@ -70,10 +66,6 @@ def _say_done(done: Projected, students: int) -> None:
     say(f"{shorten(done.path)}: {_count(students, 'student')}, {_count(done.submissions, 'submission')}, {changed}.")
     if done.set_aside is not None:
         say(f"What was there before is kept as {shorten(done.set_aside)}.")
-    for exercise, count in done.incomplete.items():
-        say(f"{exercise}: {_count(count, 'submission')} graded before a check was added; `grade batch` grades again.")
-    for exercise, checks in done.by_hand.items():
-        say(f"{exercise}: points given by hand at {', '.join(checks)} still count, though the check is gone.")
 
 
 def _count(number: int, noun: str) -> str:

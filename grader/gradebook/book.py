@@ -71,9 +71,9 @@ class Book:
         try:
             yield
         except DBAPIError as error:
-            raise _explained(self.path, error.orig or error) from error
+            raise explained(self.path, error.orig or error) from error
         except (sqlite3.Error, OSError) as error:
-            raise _explained(self.path, error) from error
+            raise explained(self.path, error) from error
         except self.api.InvalidEntry as error:  # what nbgrader makes of the first of these
             raise UserError(
                 f"{self.path} cannot be used: {error}.", hint="Try again when nobody else uses it."
@@ -159,7 +159,8 @@ def _url(path: Path) -> Any:
     return URL.create("sqlite", database=str(path), query={"timeout": str(BUSY_SECONDS)})
 
 
-def _explained(path: Path, error: BaseException) -> GraderError:
+def explained(path: Path, error: BaseException) -> GraderError:
+    """Return the error that says in one sentence why the file cannot be used."""
     if isinstance(error, OSError):
         return UserError(
             f"{path} cannot be used: {error.strerror or error}.",

@@ -29,10 +29,14 @@ class Cell:
     max_points: float
 
     @property
+    def heading(self) -> str:
+        """The check's sentence, as a comment in Python."""
+        return "\n".join(f"# {line}".rstrip() for line in self.title.splitlines())
+
+    @property
     def source(self) -> str:
-        """What stands in the cell: whoever runs it must not get points for nothing having gone wrong."""
-        lines = [f"# {line}".rstrip() for line in self.title.splitlines()]
-        return "\n".join([*lines, 'raise NotImplementedError("torch-grader runs this check: `grade batch`")'])
+        """What nbgrader would run as the check: that nothing goes wrong there must not give points."""
+        return f'{self.heading}\nraise NotImplementedError("torch-grader runs this check: `grade batch`")'
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,17 @@ def placed_since(book: Book, exercise: str) -> datetime | None:
         except ValueError:
             return None
     return None
+
+
+def is_placed(book: Book, layout: Layout) -> bool:
+    """Say whether the gradebook has just these cells for the exercise."""
+    api = book.api
+    cells = book.db.query(api.GradeCell.name, api.GradeCell.max_score).join(api.Notebook).join(api.Assignment)
+    cells = dict(cells.filter(api.Assignment.name == layout.exercise, api.Notebook.name == layout.notebook).all())
+    sources = book.db.query(api.SourceCell.name, api.SourceCell.source).join(api.Notebook).join(api.Assignment)
+    sources = dict(sources.filter(api.Assignment.name == layout.exercise, api.SourceCell.locked).all())
+    wanted = {cell.grade_id: (cell.max_points, cell.source) for cell in layout.cells}
+    return {name: (most, sources.get(name)) for name, most in cells.items()} == wanted
 
 
 def _marks(db: Any, api: Any, exercise: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,10 +12,16 @@ from typing import Any
 
 from grader.course import Course, Exercise
 from grader.errors import UserError
+from grader.gradebook import book as books
 from grader.gradebook.book import Book
 from grader.gradebook.cells import new_assignment, row_id
-from grader.gradebook.library import available
 from grader.gradebook.projection import path_of
+
+_EXTENSIONS = """
+SELECT student_id, assignment.name, extension
+FROM submitted_assignment JOIN assignment ON assignment.id = assignment_id WHERE extension IS NOT NULL
+"""
+_EPOCH = datetime(1970, 1, 1)  # SQLAlchemy keeps a time span in SQLite as the moment so long after it
 
 
 @dataclass(frozen=True)
@@ -83,16 +91,24 @@ def _mark(row: Any) -> Mark:
 
 
 def extensions(course: Course) -> dict[tuple[str, str], timedelta]:
-    """Return how much later students may hand in, by student and exercise; nothing where there is no gradebook."""
-    if not available() or not path_of(course).is_file():
+    """Return how much later students may hand in, by student and exercise; nothing where there is no gradebook.
+
+    nbgrader is not imported for that: whoever grades asks this each time.
+
+    Raises:
+        UserError: the file cannot be used, or is no gradebook.
+        GraderError: it is damaged.
+
+    """
+    path = path_of(course)
+    if not path.is_file() or not path.stat().st_size:
         return {}
-    with Book(path_of(course)) as book, book.saying():
-        api = book.api
-        query = book.db.query(
-            api.SubmittedAssignment.student_id, api.Assignment.name, api.SubmittedAssignment.extension
-        ).join(api.Assignment)
-        query = query.filter(api.SubmittedAssignment.extension != None)  # noqa: E711 (SQL)
-        return {(student, exercise): extension for student, exercise, extension in query}
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=books.BUSY_SECONDS)) as connection:
+            rows = connection.execute(_EXTENSIONS).fetchall()
+    except sqlite3.Error as error:
+        raise books.explained(path, error) from error
+    return {(student, exercise): datetime.fromisoformat(since) - _EPOCH for student, exercise, since in rows}
 
 
 def extend(course: Course, student: str, exercise: Exercise, by: timedelta, *, new: bool = False) -> datetime:

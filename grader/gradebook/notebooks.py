@@ -98,6 +98,7 @@ def _submission(code: str) -> dict[str, Any]:
 def _check(cell: Cell, text: str = "") -> dict[str, Any]:
     made = _code_cell(cell.grade_id, cell.source, grade=True, solution=False, locked=True, points=cell.max_points)
     if text:
+        made["source"] = cell.heading
         made["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}]
     return made
 

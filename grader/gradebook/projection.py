@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.course import Course
 from grader.errors import GraderError, UserError
 from grader.gradebook.book import Book, set_aside
-from grader.gradebook.cells import Layout, layout_of, place, placed_since
+from grader.gradebook.cells import Layout, is_placed, layout_of, place, placed_since
 from grader.gradebook.notebooks import write_exercise, write_submission
 from grader.gradebook.rows import Writer
 from grader.journal import Entry, Graded, Journal
 
 TOGETHER = 50  # submissions in one transaction: tenths of a second, so that a form grader beside us need not wait
+TROUBLES = 5  # so many are told of one by one
 Progress = Callable[[int], None]
 Key = tuple[str, str]  # student, exercise
 
@@ -32,6 +33,17 @@ class Projected:
     by_hand: dict[str, tuple[str, ...]] = field(default_factory=dict)  # checks that are gone but have entries
     troubles: list[str] = field(default_factory=list)  # notebooks that could not be written, and why
     set_aside: Path | None = None  # a copy of what was there before
+
+    def notes(self) -> list[str]:
+        """Return what whoever grades should know, a sentence each."""
+        notes = []
+        for exercise, count in self.incomplete.items():
+            were = "submission was" if count == 1 else "submissions were"
+            notes.append(f"{exercise}: {count} {were} graded before a check was added; `grade batch` grades again.")
+        for exercise, checks in self.by_hand.items():
+            notes.append(f"{exercise}: points given by hand at {', '.join(checks)} count, though the check is gone.")
+        left = len(self.troubles) - TROUBLES
+        return notes + self.troubles[:TROUBLES] + ([f"… and {left} more like these."] if left > 0 else [])
 
 
 def path_of(course: Course) -> Path:
@@ -64,11 +76,14 @@ def project(
         layouts = _layouts(course, journal, _entries(course, journal, keys))
         for layout in layouts.values():
             chosen = None if keys is None else [student for student, exercise in keys if exercise == layout.exercise]
-            since = placed_since(book, layout.exercise) if chosen is not None else None
-            if chosen is not None and (since is None or since < layout.since):
-                chosen = None
-                everybody = journal.counting_entries(layout.exercise, course.policy.counts)
-                layout = _layouts(course, journal, everybody)[layout.exercise]
+            with book.saying():
+                since = placed_since(book, layout.exercise)
+                if chosen is not None and since is not None and is_placed(book, layout):
+                    layout = replace(layout, since=max(since, layout.since))
+                elif chosen is not None:
+                    chosen = None
+                    everybody = journal.counting_entries(layout.exercise, course.policy.counts)
+                    layout = _layouts(course, journal, everybody)[layout.exercise]
             _project_exercise(book, course, journal, layout, chosen, done, progress)
     return done
 
