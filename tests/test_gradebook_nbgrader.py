@@ -135,6 +135,25 @@ def test_database_commands(course: Course, environment: dict[str, str]) -> None:
     assert (course.root / "gradebook.db").read_bytes() == before
 
 
+def test_autograde_by_mistake(environment: dict[str, str], tmp_path: Path) -> None:
+    """Where somebody runs `nbgrader autograde` after all, nobody gets points by it, and we put it right again."""
+    course = make_course(tmp_path / "course", LATE)
+    with journal_of(course, graded("ann", {"a": 2.0, "b": 5.0}, days=None)) as journal:
+        gradebook.project(course, journal)
+        submitted = course.root / "submitted" / "ann" / EXERCISE
+        submitted.mkdir(parents=True)
+        shutil.copy(course.root / "release" / EXERCISE / "double.ipynb", submitted)
+        before = (course.root / "autograded" / "ann" / EXERCISE / "double.ipynb").read_bytes()
+
+        nbgrader(course, environment, "autograde", EXERCISE, "--force")
+        (wrong,) = gradebook.marks(course)[1]
+        gradebook.project(course, journal)
+
+    (right,) = gradebook.marks(course)[1]
+    assert (wrong.points, right.points) == (0.0, 7.0)
+    assert (course.root / "autograded" / "ann" / EXERCISE / "double.ipynb").read_bytes() == before
+
+
 class Server:
     """Jupyter with the form grader on this machine's own address, for one test.
 

@@ -247,8 +247,8 @@ def test_comments_keep_comparisons() -> None:
 
 
 def test_notebooks_of_others_stay(course: Course) -> None:
-    """A notebook of this name that grade has not made is left alone, and told of; points are there all the same."""
-    theirs = course.root / "autograded" / "alice" / EXERCISE / "double.ipynb"
+    """A source notebook that grade has not made is left alone, and told of; points are there all the same."""
+    theirs = course.root / "source" / EXERCISE / "double.ipynb"
     theirs.parent.mkdir(parents=True)
     theirs.write_text('{"cells": [], "metadata": {}}')
 

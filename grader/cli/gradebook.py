@@ -56,7 +56,7 @@ def gradebook(context: click.Context, *, rebuild: bool) -> int:
     show(class_table(names, students, marks, width=None if wide else terminal.width()))
     if not settings.quiet:
         _say_done(done, len(students))
-    for note in done.notes():
+    for note in done.notes() if not settings.quiet else done.troubles[:1]:
         say(note)
     return UserError.exit_code if done.troubles else 0
 

@@ -71,6 +71,15 @@ def row_id(*parts: str) -> str:
     return uuid.uuid5(_NAMESPACE, "\0".join(parts)).hex
 
 
+def checksum(source: str, grade_id: str, points: float | None) -> str:
+    """Return the checksum that nbgrader would give a cell: one with points is a check, one without the submission."""
+    check = points is not None
+    parts = [source, "code", str(check), str(not check), str(check), grade_id]
+    if points is not None:
+        parts.append(str(float(points)))
+    return hashlib.md5("".join(parts).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
 def layout_of(graded: Graded, notebook: str | None) -> Layout | None:
     """Return the cells that the checks of a report need, None if it has no hidden checks.
 
@@ -140,11 +149,11 @@ def place(book: Book, layout: Layout, due: datetime | None) -> Place:
     if submission is None:
         submission = api.SolutionCell(id=row_id("solution", *here), name=SUBMISSION, notebook_id=notebook.id)
         db.add(submission)
-    _put_source(db, api, notebook.id, SUBMISSION, layout.mark, locked=False)
+    _put_source(db, api, notebook.id, SUBMISSION, layout.mark, None)
     cells = {}
     for cell in layout.cells:
         cells[cell.check] = (_put_check(db, api, notebook.id, cell), cell.max_points)
-        _put_source(db, api, notebook.id, cell.grade_id, cell.source, locked=True)
+        _put_source(db, api, notebook.id, cell.grade_id, cell.source, cell.max_points)
     kept = _drop_checks(db, api, notebook.id, {cell.grade_id for cell in layout.cells})
     db.flush()
     return Place(assignment.id, notebook.id, submission.id, cells, kept)
@@ -200,13 +209,20 @@ def _put_check(db: Any, api: Any, notebook: str, cell: Cell) -> str:
     return str(found.id)
 
 
-def _put_source(db: Any, api: Any, notebook: str, name: str, source: str, *, locked: bool) -> None:
+def _put_source(db: Any, api: Any, notebook: str, name: str, source: str, points: float | None) -> None:
     found = _one(db, api.SourceCell, name=name, notebook_id=notebook)
     if found is None:
         found = api.SourceCell(id=row_id("source", notebook, name), name=name, notebook_id=notebook)
         db.add(found)
-    if (found.cell_type, found.locked, found.source) != ("code", locked, source):
-        found.cell_type, found.locked, found.source, found.checksum = "code", locked, source, None
+    values = {
+        "cell_type": "code",
+        "locked": points is not None,
+        "source": source,
+        "checksum": checksum(source, name, points),
+    }
+    for column, value in values.items():
+        if getattr(found, column) != value:
+            setattr(found, column, value)
 
 
 def _drop_checks(db: Any, api: Any, notebook: str, wanted: set[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from grader.course import Course
 from grader.errors import SubmissionError, UserError
-from grader.gradebook.cells import SUBMISSION, Cell, Layout
+from grader.gradebook.cells import SUBMISSION, Cell, Layout, checksum
 from grader.gradebook.counting import Counted
 from grader.gradebook.feedback import output
 from grader.submission.reading import decode
@@ -33,7 +33,8 @@ def write_exercise(course: Course, layout: Layout) -> bool:
     cells = [_heading(layout.title), _submission(code), *(_check(cell) for cell in layout.cells)]
     changed = _write(course.root / "source" / layout.exercise, layout, cells)
     for cell in cells[1:]:
-        cell["metadata"]["nbgrader"]["checksum"] = _checksum(cell)
+        kind = cell["metadata"]["nbgrader"]
+        kind["checksum"] = checksum(cell["source"], kind["grade_id"], kind.get("points"))
     return _write(course.root / "release" / layout.exercise, layout, cells) or changed
 
 
@@ -54,7 +55,8 @@ def write_submission(course: Course, layout: Layout, counted: Counted) -> bool:
         text = output(graded.report, result) if result is not None else "not run: the check is newer than the grade\n"
         cells.append(_check(cell, text))
     folder = course.root / "autograded" / graded.student / layout.exercise
-    changed = _write(folder, layout, cells)
+    # Another notebook can be there only if nbgrader has graded what is in submitted/: nothing is lost.
+    changed = _write(folder, layout, cells, replace=True)
     if counted.submitted_at is not None:  # nbgrader makes feedback anew for what was handed in later
         stamp = f"{counted.submitted_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n"
         changed |= _replace(folder / "timestamp.txt", stamp.encode())
@@ -115,16 +117,7 @@ def _code_cell(grade_id: str, source: str, **kind: Any) -> dict[str, Any]:
     }
 
 
-def _checksum(cell: dict[str, Any]) -> str:
-    """Return the checksum that nbgrader would give the cell."""
-    meta = cell["metadata"]["nbgrader"]
-    parts = [cell["source"], "code", str(meta["grade"]), str(meta["solution"]), str(meta["locked"]), meta["grade_id"]]
-    if meta["grade"]:
-        parts.append(str(float(meta["points"])))
-    return hashlib.md5("".join(parts).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
-
-
-def _write(folder: Path, layout: Layout, cells: list[dict[str, Any]]) -> bool:
+def _write(folder: Path, layout: Layout, cells: list[dict[str, Any]], *, replace: bool = False) -> bool:
     document = {
         "cells": cells,
         "metadata": {
@@ -138,7 +131,7 @@ def _write(folder: Path, layout: Layout, cells: list[dict[str, Any]]) -> bool:
     data = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
     path = folder / f"{layout.notebook}.ipynb"
     try:
-        if path.is_file() and not is_ours(path):
+        if not replace and path.is_file() and not is_ours(path):
             raise UserError(f"{path} was not made by grade; it stays as it is.", hint="Move it away, then try again.")
         _drop_others(path)
         return _replace(path, data)
