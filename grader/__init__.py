@@ -10,7 +10,8 @@ Reading order, lowest layer first (a module imports only from the layers above i
 4. ``runner`` grades submissions
 5. ``late`` what lateness costs; ``attempts`` what has been handed in; ``render`` a report for eyes and machines;
    ``journal`` what has been graded
-6. ``gradebook`` grades in nbgrader's database; ``batch`` many submissions; ``verify`` does an exercise hold together?
+6. ``gradebook`` grades in nbgrader's database; ``batch`` many submissions; ``similar`` which are
+   alike; ``verify`` does an exercise hold together?
 7. ``cli`` the command ``grade``
 
 This file imports nothing: the worker reads it, and ``grade --help`` must be quick.

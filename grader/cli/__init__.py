@@ -22,6 +22,7 @@ from grader.cli import (
     listing,
     quizzing,
     reporting,
+    similarity,
     submitting,
     terminal,
 )
@@ -30,7 +31,7 @@ from grader.errors import GraderError
 
 SECTIONS = {
     "Students": ("list", "check", "submit", "hint", "reset", "report", "quiz"),
-    "Instructors": ("batch", "gradebook"),
+    "Instructors": ("batch", "gradebook", "similar"),
     "Authors": ("init", "new", "verify"),
 }
 EPILOG = """\b
@@ -113,6 +114,7 @@ for each in (
     *reporting.COMMANDS,
     *batching.COMMANDS,
     *gradebook.COMMANDS,
+    *similarity.COMMANDS,
     *author.COMMANDS,
     *authoring.COMMANDS,
 ):
