@@ -383,6 +383,22 @@ def test_the_page(similar: Run, tmp_path_factory: pytest.TempPathFactory) -> Non
     assert "plagiari" not in page.lower()
 
 
+def test_links_where_passages_hide_each_other() -> None:
+    """Where a rarer passage covers another one on one side, or the file is too long, no link leads nowhere."""
+    stretches = (
+        Stretch(1, (1, 2), (1,), ("f", "f"), 2),
+        Stretch(2, (1, 2), (2,), ("f", "f"), 2),
+        Stretch(3, (3,), (1,), ("f", "f"), 2),
+        Stretch(4, (5000,), (5001,), ("f", "f"), 2),
+    )
+    pair = Alike(("a", "b"), ("a.py", "b.py"), ("1\n2\n3", "x\n" * 6000), 88, stretches)
+
+    reader = Reader(to_pairs_html(Heading("Title", 2, 0, 60, ()), [pair, pair]))
+
+    assert {link.removeprefix("#") for link in reader.links} - {"top"} <= set(reader.ids)
+    assert len(reader.ids) == len(set(reader.ids))
+
+
 @pytest.mark.parametrize("width", [24, 40, 80, 120])
 def test_the_table_fits(width: int) -> None:
     """Long and Chinese names stay within the width."""

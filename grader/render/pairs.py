@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,8 +110,8 @@ def to_pairs_html(heading: Heading, pairs: Sequence[Alike]) -> str:
         _template()
         .render(
             title=one_line(heading.title),
-        least=heading.least,
-        problems=[one_line(problem) for problem in heading.problems],
+            least=heading.least,
+            problems=[one_line(problem) for problem in heading.problems],
             compared=_compared(heading),
             reminder=REMINDER,
             pairs=[_shown(number, pair) for number, pair in enumerate(pairs, 1)],
@@ -131,17 +131,29 @@ class _Line:
 
 
 def _shown(number: int, pair: Alike) -> dict[str, object]:
+    sides = [_side(number, pair, side) for side in (0, 1)]
+    there = {line.anchor for side in sides for line in side if line.anchor}  # a rarer passage may hide one side
     return {
         "number": number,
         "percent": pair.percent,
         "names": [one_line(name, characters=80) for name in pair.names],
         "files": [one_line(name, characters=80) for name in pair.files],
-        "sides": [_side(number, pair, side) for side in (0, 1)],
+        "sides": [[line if line.target in there else replace(line, target="") for line in side] for side in sides],
         "stretches": [
-            {"number": item.number, "colour": _colour(item.number), "text": one_line(sentence(item))}
+            {
+                "number": item.number,
+                "colour": _colour(item.number),
+                "text": one_line(sentence(item)),
+                "target": next((name for name in _anchors(number, item.number) if name in there), ""),
+            }
             for item in pair.stretches
         ],
     }
+
+
+def _anchors(pair: int, stretch: int) -> tuple[str, str]:
+    """Return the names of a passage on both sides."""
+    return f"p{pair}l{stretch}", f"p{pair}r{stretch}"
 
 
 def _colour(number: int) -> int:
@@ -158,7 +170,8 @@ def _side(number: int, pair: Alike, side: int) -> list[_Line]:
         stretch_number = marked.get(line, 0)
         first = stretch_number not in seen and stretch_number > 0
         seen.add(stretch_number)
-        anchor, target = (f"p{number}{'lr'[which]}{stretch_number}" for which in (side, 1 - side))
+        anchors = _anchors(number, stretch_number)
+        anchor, target = anchors[side], anchors[1 - side]
         short = visible(text[: 2 * LONGEST_LINE])[:LONGEST_LINE] + ("…" if len(text) > LONGEST_LINE else "")
         colour = _colour(stretch_number) if stretch_number else 0
         found.append(
