@@ -482,14 +482,24 @@ def follows(submission, found, plan, tolerance):
 
 
 def stale(module, values, scale, x, y, old, learnt):
-    """Take one step with old gradients everywhere and an optimizer over some parameters; return all parameters."""
-    model, criterion = network(values), criterion_named("crooked", scale)
+    """Take one step with old gradients everywhere and an optimizer over some parameters; return all parameters.
+
+    What happened in which order, and the gradients afterwards, judge nothing: they tell one mistake from another.
+    """
+    model, criterion, events = network(values), criterion_named("crooked", scale), []
     everything = [*model.parameters(), *criterion.parameters()]
     for parameter in everything:
         parameter.grad = torch.full_like(parameter, old)
     optimizer = torch.optim.SGD([everything[index] for index in learnt], lr=0.1)
+
+    def watch(part, arguments, out):
+        out.register_hook(lambda gradient: events.append("back"))
+
+    model.register_forward_hook(watch)
+    optimizer.register_step_post_hook(lambda *_: events.append("step"))
     module.train_step(model, criterion, optimizer, x, y)
-    return [parameter.detach() for parameter in everything]
+    gradients = [parameter.grad for parameter in everything]
+    return {"learnt": [p.detach() for p in everything], "events": events, "gradients": gradients}
 
 
 @pytest.mark.points(5)
@@ -505,7 +515,9 @@ def stale(module, values, scale, x, y, old, learnt):
 def test_step_old_gradients(submission, solution, old, learnt):
     """Gradients left from before do not enter, in no parameter of the optimizer, and other parameters stay."""
     plan = (fresh(3, 4, 2), 1 + torch.rand(()).double(), *samples(6), old, learnt)
-    close(submission.run(stale, *plan), solution.run(stale, *plan), rtol=1e-7, name="what is learnt")
+    found, right = submission.run(stale, *plan), solution.run(stale, *plan)
+    require(isinstance(found, dict), "The parameters did not come back.")
+    close(found.get("learnt"), right["learnt"], rtol=1e-7, name="the list of parameters")
 
 
 def frozen_step(module, values, x, y):
@@ -674,16 +686,18 @@ def descent(x, y, w, b, lr, epochs):
 
 
 @pytest.mark.points(4)
-def test_line(submission, solution):
+@pytest.mark.parametrize("case", ["learning rate and momentum", "number of epochs"])
+def test_line(submission, solution, case):
     """By default, 3000 epochs with learning rate 0.01 and without momentum fit a line to 256 points near y = 5x + 7."""
     x = torch.rand(256, 1)
     y, start = 5 * x + 7 + 0.25 * torch.randn(256, 1), torch.randn(2).tolist()
-    values, calls = [torch.tensor([start[:1]]), torch.tensor(start[1:])], [((x, y), {})]
-    losses, end = descent(x, y, *start, 0.01, 3000)
+    options, epochs = ({}, 3000) if case == "number of epochs" else ({"epochs": 40}, 40)
+    values, calls = [torch.tensor([start[:1]]), torch.tensor(start[1:])], [((x, y), options)]
+    losses, end = descent(x, y, *start, 0.01, epochs)
     right = {"losses": [losses], "parameters": [end[:1], end[1]]}
-    near = {"rtol": 1e-3, "atol": 3e-3}
+    near = {"rtol": 1e-3, "atol": 3e-3, "name": "what train leaves"}
     either(
-        lambda: close(submission.run(trained, values, calls, False), right, **near, name="what train leaves"),
+        lambda: close(submission.run(trained, values, calls, False), right, **near),
         lambda: close(submission.run(trained, values, calls, True), solution.run(trained, values, calls, True), **near),
     )
 

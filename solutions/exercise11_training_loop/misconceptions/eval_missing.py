@@ -1,5 +1,5 @@
-"""eval() is missing: dropout still drops units, so that predictions change from call to call, and batch norm still
-learns.
+"""eval() is missing, or comes only after the model has run: dropout still drops units, so that predictions change
+from call to call, and batch norm still learns.
 """
 
 
