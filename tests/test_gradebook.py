@@ -143,11 +143,15 @@ def test_comment_without_a_mistake(course: Course) -> None:
     """Where no mistake was recognised the comment says how the results differ, and else how it went."""
     failed = report((check("a", 0.0, difference="the result is 0.5 times the expected one"),))
     broken = report({"a": 0.0}, problems=(Problem("syntax", "Line 1 is no Python."), Problem("flag", "getattr!")))
-    project(course, graded("ann", failed), graded("bob", {"a": 5.0}), graded("eve", broken))
+    plain = graded("joe", {"a": 0.0, "b": 1.0, "c": 5.0})
+    project(course, graded("ann", failed), graded("bob", {"a": 5.0}), graded("eve", broken), plain)
 
     assert submission(course, "ann")["comment"] == "a: The result is 0.5 times the expected one."
     assert submission(course, "bob")["comment"] == "All checks passed."
     assert submission(course, "eve")["comment"] == "Line 1 is no Python."
+    assert submission(course, "joe")["comment"] == (
+        "6 of 15 points. a is right. `double` returned something else. And 1 more check did not pass."
+    )
 
 
 def test_no_submission_time(course: Course) -> None:

@@ -11,7 +11,7 @@ import re
 
 from grader.gradebook.counting import Counted
 from grader.render import outline
-from grader.render.text import number, shown
+from grader.render.text import number, plural, shown
 from grader.results import CheckResult, Report, Verdict
 
 LONGEST_COMMENT = 3000  # characters
@@ -38,9 +38,12 @@ def harmless(text: str) -> str:
 
 
 def _outcome(report: Report) -> str:
-    if report.checks and all(check.verdict is Verdict.PASSED for check in report.checks):
+    failed = [check for check in report.checks if not check.public and check.verdict is not Verdict.PASSED]
+    if not failed:
         return "All checks passed."
-    return f"{outline.result(report)}.".capitalize()
+    said = [f"{outline.result(report)}.", failed[0].title, outline.reason(report, failed[0])]
+    others = f"And {plural(len(failed) - 1, 'more check')} did not pass." if len(failed) > 1 else ""
+    return " ".join(text for text in (*said, others) if text)
 
 
 def _remarks(report: Report) -> list[str]:
