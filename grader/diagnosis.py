@@ -54,14 +54,48 @@ def _is_unfinished(error: Exception | None) -> bool:
     return isinstance(error, StudentError) and error.name == "NotImplementedError" and not error.message
 
 
+class Differs(BaseException):
+    """A misconception has just done something else than the student's code did; no check may catch this."""
+
+
+@dataclass
+class Following(Conversation):
+    """A conversation that ends where it leaves another one: most misconceptions do so at their first call."""
+
+    followed: Sequence[Call] | None = None  # what the student's code did; None: nothing is compared
+    differs: bool = False
+
+    def ask(self, message: dict[str, Any], *functions: str) -> Any:
+        """Ask something of the code and compare what comes of it.
+
+        Raises:
+            Differs: the student's code did something else.
+
+        """
+        place, error, value = len(self.calls), None, None
+        try:
+            value = super().ask(message, *functions)
+        except Exception as caught:
+            error = caught
+        if self.followed is not None and (
+            place >= len(self.followed) or not _same_call(self.followed[place], self.calls[place])
+        ):
+            self.differs = True  # a callback's exception goes through the code that called it, and may be lost there
+            raise Differs
+        if error is not None:
+            raise error
+        return value
+
+
 @dataclass
 class Candidate:
     """A misconception, loaded in this process, in place of what it replaces in the solution."""
 
     name: str
     functions: tuple[str, ...]  # that its file defines
+    reach: frozenset[str] | None  # the names that may behave otherwise than the solution's; None: all of them
     diagnosis: str
-    conversation: Conversation
+    conversation: Following
     local: Local
     code: Code
 
@@ -86,7 +120,7 @@ class Bank:
         self.right: dict[int, tuple[Call, ...]] = {}  # what the solution did in a run, by the run's seed
         solution = exercise.solution_path
         source = solution.read_text(encoding="utf-8") if solution is not None else ""
-        self.solution = self._candidate("solution", source, "", ())
+        self.solution = self._candidate("solution", source, "", (), None)
         self.candidates = [self._read(path, source) for path in exercise.misconceptions]
 
     def _read(self, path: Path, solution: str) -> Candidate:
@@ -94,14 +128,17 @@ class Bank:
         tree = ast.parse(text)
         defined = tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
         diagnosis = " ".join((ast.get_docstring(tree) or "").split())
-        return self._candidate(path.stem, f"{solution}\n\n{text}", diagnosis, defined)
+        whole = f"{solution}\n\n{text}"
+        return self._candidate(path.stem, whole, diagnosis, defined, _reach(tree, whole))
 
-    def _candidate(self, name: str, source: str, diagnosis: str, functions: tuple[str, ...]) -> Candidate:
-        conversation = Conversation(_Nowhere(), self.names)
+    def _candidate(
+        self, name: str, source: str, diagnosis: str, functions: tuple[str, ...], reach: frozenset[str] | None
+    ) -> Candidate:
+        conversation = Following(_Nowhere(), self.names)
         local = Local(f"misconception_{name}", conversation.answer)
         conversation.transport = local
         self.sources[name] = self.load(source, f"{name}.py")
-        return Candidate(name, functions, diagnosis, conversation, local, Code(conversation))
+        return Candidate(name, functions, reach, diagnosis, conversation, local, Code(conversation))
 
     def explain(
         self, observed: Sequence[Observed], rerun: Rerun, uses: Mapping[str, frozenset[str]]
@@ -143,23 +180,29 @@ class Bank:
         return all(self._repeat(item, run, rerun) is None for run in passed)
 
     def _reproduces(self, item: Candidate, run: Observed, rerun: Rerun) -> bool:
-        error = self._repeat(item, run, rerun)
-        if error is None or not _same_calls(run.calls, item.conversation.calls):
+        if item.reach is not None and all(
+            call.functions and item.reach.isdisjoint(call.functions) for call in run.calls
+        ):
+            return False  # it would do what the solution does
+        error = self._repeat(item, run, rerun, follow=True)
+        if error is None or item.conversation.differs or not _same_calls(run.calls, item.conversation.calls):
             return False
         if run.seed not in self.right:
             self._repeat(self.solution, run, rerun)
             self.right[run.seed] = tuple(self.solution.conversation.calls)
         return not _same_calls(item.conversation.calls, self.right[run.seed])
 
-    def _repeat(self, item: Candidate, run: Observed, rerun: Rerun) -> BaseException | None:
-        """Run a check on a candidate with the inputs that the student's code had."""
+    def _repeat(self, item: Candidate, run: Observed, rerun: Rerun, *, follow: bool = False) -> BaseException | None:
+        """Run a check on a candidate with the inputs that the student's code had; if asked, while it follows that."""
         item.conversation.forget()
+        item.conversation.followed, item.conversation.differs = None, False
         try:
             message = self.sources[item.name] | {"op": "begin", "seed": run.seed}
             item.conversation.ask(message, item.name)
         except (StudentError, GraderError) as error:
             return error
         item.conversation.forget()
+        item.conversation.followed = run.calls if follow else None
         torch.default_generator.manual_seed(run.seed)
         return rerun(run.check, item.code)
 
@@ -167,6 +210,23 @@ class Bank:
         checks = tuple(dict.fromkeys(run.check.name for run in runs))
         function = next((name for name in item.functions if name in self.names), item.functions[0])
         return Misconception(item.name, function, item.diagnosis, checks)
+
+
+def _reach(tree: ast.Module, whole: str) -> frozenset[str] | None:
+    """Return the names whose behaviour a misconception may change: what its file binds, and what uses that."""
+    bound: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets):
+            bound |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            bound |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            return None
+    defined = {node.name for node in ast.parse(whole).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    used = uses(whole, frozenset(defined | bound))
+    return frozenset(bound | {name for name, others in used.items() if others & bound})
 
 
 def uses(source: str, names: frozenset[str]) -> dict[str, frozenset[str]]:

@@ -31,6 +31,7 @@ class Spawned:
     wire: socket.socket
     output: int  # read end of a pipe
     layers: tuple[str, ...] = ()
+    outside_pid: int = 0  # as this process sees it, once it was looked up
 
 
 class Warm:

@@ -8,10 +8,10 @@ import secrets
 import select
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.client.code import outgoing, student_error
@@ -298,9 +298,15 @@ class Output:
 def _own_delay() -> float:
     """Return the seconds for which this thread was ready to run while no processor was free."""
     try:
-        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+        descriptor = _own_schedule.__dict__.get("descriptor")
+        if descriptor is None:
+            descriptor = _own_schedule.descriptor = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        return int(os.pread(descriptor, 100, 0).split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         return 0.0
+
+
+_own_schedule = threading.local()  # asked twice for every request: the file stays open
 
 
 @dataclass(frozen=True)
@@ -322,18 +328,29 @@ class Usage:
         waiting, known = 0.0, False
         with contextlib.suppress(OSError, ValueError, IndexError):
             for task in os.listdir(f"/proc/{pid}/task"):
-                waiting += int(Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[1]) / 1e9
+                waiting += int(_contents(f"/proc/{pid}/task/{task}/schedstat").split()[1]) / 1e9
                 known = True
         return cls(cpu, waiting, known)
 
 
 def _outside_pid(spawned: Spawned) -> int:
     """Return the worker's process number as this process sees it (inside its own namespace it has another)."""
-    with contextlib.suppress(OSError, ValueError):
-        for line in Path(f"/proc/self/fdinfo/{spawned.pidfd}").read_text().splitlines():
-            if line.startswith("Pid:") and int(line.split()[1]) > 0:
-                return int(line.split()[1])
-    return spawned.pid
+    if spawned.outside_pid == 0:
+        spawned.outside_pid = spawned.pid
+        with contextlib.suppress(OSError, ValueError):
+            for line in _contents(f"/proc/self/fdinfo/{spawned.pidfd}").splitlines():
+                if line.startswith(b"Pid:") and int(line.split()[1]) > 0:
+                    spawned.outside_pid = int(line.split()[1])
+    return spawned.outside_pid
+
+
+def _contents(path: str) -> bytes:
+    """Return a small file of the kernel's, a fifth of the time that ``Path.read_text`` takes."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, 4096)
+    finally:
+        os.close(descriptor)
 
 
 def _seconds(seconds: float) -> str:

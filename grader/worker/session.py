@@ -57,6 +57,7 @@ class Session:
         self.mode = ""
         self.taken_away = False
         self.operations: tuple[str, ...] = ()
+        self.known: dict[int, str | None] = {}  # operators that were met, and under what name they are forbidden
         self.used: set[str] = set()
         self.request = ""
         self.objects: dict[int, Any] = {}
@@ -99,7 +100,7 @@ class Session:
                 if self.mode == "inference":
                     stack.enter_context(inference_mode())
                 if self.operations and operation in ("call", "run"):
-                    stack.enter_context(Trace(self.operations, self.used))
+                    stack.enter_context(Trace(self.operations, self.used, self.known))
             yield
 
     # References
@@ -135,7 +136,8 @@ class Session:
     def load(self, message: dict[str, Any]) -> None:
         """Execute the source in a fresh module."""
         self.filename, self.mode = message["filename"], message["mode"]
-        self.operations = tuple(message["operations"])
+        if self.operations != tuple(message["operations"]):
+            self.operations, self.known = tuple(message["operations"]), {}
         if self.confined and not self.taken_away:
             take_away(message["removed"], message["reason"])
             self.taken_away = True
@@ -219,21 +221,22 @@ class Module:
 class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Notes which of the named dispatcher operators run."""
 
-    def __init__(self, patterns: tuple[str, ...], used: set[str]) -> None:
+    def __init__(self, patterns: tuple[str, ...], used: set[str], known: dict[int, str | None]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.patterns = patterns
         self.used = used
-        self.known: dict[Any, str | None] = {}
+        self.known = known  # by identity: operators live for ever, and hashing one calls Python
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
         return False  # nothing is compiled here, and "skipping" would import torch._dynamo first: more than a second
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func not in self.known:
+        number = id(func)
+        if number not in self.known:
             name = str(func.overloadpacket)
-            self.known[func] = name if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.patterns) else None
-        if (known := self.known[func]) is not None:
+            self.known[number] = name if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.patterns) else None
+        if (known := self.known[number]) is not None:
             self.used.add(known)
         return func(*args, **kwargs or {})
 
@@ -262,8 +265,9 @@ def take_away(names: list[str], reason: str) -> None:
         owner = _owner(path)
         if owner is not None and last in vars(owner) and not isinstance(vars(owner)[last], Refusal):
             setattr(owner, last, Refusal(name, reason))
-        for module in [key for key in sys.modules if key == name or key.startswith(name + ".")]:
-            sys.modules[module] = Refusal(name, reason)  # type: ignore[assignment]
+        if name in sys.modules:  # of a module that is not loaded no part is
+            for module in [key for key in sys.modules if key == name or key.startswith(name + ".")]:
+                sys.modules[module] = Refusal(name, reason)  # type: ignore[assignment]
 
 
 def _owner(path: str) -> Any:
