@@ -120,13 +120,13 @@ def measure(exercise: Exercise, known: Exercise, seed: int, outcome: Outcome) ->
 
 def show(title: str, outcome: Outcome) -> None:
     """Print how many independent pairs and how many copies of each kind reach the score from which pairs are shown."""
-    wrong = sum(score >= LEAST for score in outcome.honest)
     copies = [score for scores in outcome.copies.values() for score in scores]
-    print(
-        f"{title}: {wrong} of {len(outcome.honest)} independent pairs shown (highest {max(outcome.honest):.2f}), ",
-        end="",
-    )
-    print(f"{sum(score >= LEAST for score in copies)} of {len(copies)} copies (median {median(copies):.2f})")
+    print(f"{title}: highest independent pair {max(outcome.honest):.2f}, median copy {median(copies):.2f}")
+    for least in (LEAST - 0.1, LEAST, LEAST + 0.1):
+        wrong, right = (sum(score >= least for score in scores) for scores in (outcome.honest, copies))
+        print(
+            f"  from {least:.1f}: {wrong} of {len(outcome.honest)} independent pairs, {right} of {len(copies)} copies"
+        )
     for disguise, scores in outcome.copies.items():
         print(f"  {disguise:<20} {sum(score >= LEAST for score in scores)} of {len(scores)}")
 

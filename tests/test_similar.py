@@ -274,7 +274,7 @@ def test_precision_and_recall_on_a_made_up_class(exercise: Exercise) -> None:
     honest = [pair for pair in found if "copy" not in pair.left.student + pair.right.student]
 
     assert len(right) >= 7  # of 10; a copy of what everybody writes cannot be told
-    assert len(honest) <= 4  # of 435
+    assert len(honest) <= 1  # of 435
 
 
 # ---- the command

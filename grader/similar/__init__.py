@@ -25,7 +25,7 @@ from grader.submission.syntax import Flaw, parse
 
 __all__ = ["Comparison", "Pair", "Passage", "Work", "alike", "compare", "read_work", "read_works"]
 
-LEAST = 0.6  # score from which a pair is worth a look; `benchmarks/similar.py` shows what lies above and below
+LEAST = 0.7  # score from which a pair is worth a look; `benchmarks/similar.py` shows what lies above and below
 MOST = 50  # pairs
 MOST_PASSAGES = 12  # of a pair that are shown
 LITTLE = 3.0  # bits: what half a dozen of fifty have is not shown as a passage of its own
