@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -273,6 +274,22 @@ def test_what_was_cut_off_is_made_anew(course: Course) -> None:
     assert done.changed == 3
     assert [path.read_bytes() for path in paths] == whole
     assert list(course.root.rglob(".new-*")) == []
+
+
+def test_leftovers_are_swept(course: Course) -> None:
+    """What killed runs have left behind goes after an hour; what may still be written stays."""
+    folder = course.root / "autograded" / "alice" / EXERCISE
+    folder.mkdir(parents=True)
+    (course.root / ".gradebook-old").mkdir()
+    for path in (folder / ".new-old", folder / ".new-now", course.root / ".gradebook-old" / "new.db"):
+        path.touch()
+    for path in (folder / ".new-old", course.root / ".gradebook-old"):
+        os.utime(path, (0, 0))
+
+    project(course, graded("alice", {"a": 5.0}))
+
+    assert [path.name for path in folder.glob(".new-*")] == [".new-now"]
+    assert not (course.root / ".gradebook-old").exists()
 
 
 def test_folder_names() -> None:

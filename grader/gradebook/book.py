@@ -12,10 +12,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.errors import GraderError, UserError
+from grader.gradebook.leftovers import sweep
 from grader.gradebook.library import api, newest_version
 
 BUSY_SECONDS = 60.0  # a formgrader beside us writes for milliseconds; a copy of the whole file takes longer
 COURSE = "default_course"  # what nbgrader calls a course that has no name
+_UNFINISHED = ".gradebook-"
 _TABLES = {"assignment", "grade", "submitted_assignment"}
 
 
@@ -82,7 +84,8 @@ class Book:
     def _make(self) -> None:
         """Make the file under another name, so that a crash leaves no half gradebook."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".gradebook-", dir=self.path.parent) as folder:
+        sweep(self.path.parent, f"{_UNFINISHED}*")
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=self.path.parent) as folder:
             fresh = Path(folder) / "new.db"
             self.api.Gradebook(_url(fresh), COURSE).close()
             if self.path.exists() and self.path.stat().st_size == 0:

@@ -20,9 +20,11 @@ from grader.errors import SubmissionError, UserError
 from grader.gradebook.cells import SUBMISSION, Cell, Layout, checksum
 from grader.gradebook.counting import Counted
 from grader.gradebook.feedback import output
+from grader.gradebook.leftovers import sweep
 from grader.submission.reading import decode
 
 LONGEST_CODE = 300_000  # characters: more than a .py file may have; only broken notebooks are longer
+_UNFINISHED = ".new-"
 MARK = "torch_grader"  # in the metadata of our notebooks: others are left alone
 
 
@@ -134,6 +136,7 @@ def _write(folder: Path, layout: Layout, cells: list[dict[str, Any]], *, replace
         if not replace and path.is_file() and not is_ours(path):
             raise UserError(f"{path} was not made by grade; it stays as it is.", hint="Move it away, then try again.")
         _drop_others(path)
+        sweep(folder, f"{_UNFINISHED}*")
         return _replace(path, data)
     except OSError as error:
         raise UserError(
@@ -162,7 +165,7 @@ def _replace(path: Path, data: bytes) -> bool:
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
     try:
         with open(descriptor, "wb") as file:
             file.write(data)
