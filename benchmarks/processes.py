@@ -34,8 +34,10 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], expected: int = 0) -> Sample:
-    """Run a command and measure it.
+def run(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], expected: int = 0, longest: float = LONGEST
+) -> Sample:
+    """Run a command and measure it; it may take so many seconds.
 
     Raises:
         BenchmarkError: it ended otherwise than expected.
@@ -46,7 +48,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], ex
         started = time.perf_counter()
         process = _start(command, folder, environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         try:
-            in_time = _wait(process, LONGEST)
+            in_time = _wait(process, longest)
             wall = time.perf_counter() - started
         finally:
             end(process)
