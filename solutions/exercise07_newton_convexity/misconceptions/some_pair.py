@@ -1,4 +1,5 @@
-"""`any` is content with one pair that fits. Convexity needs all of them, so use `all`."""
+"""Your answer is always True. If you use `any`: it is content with one pair that fits, and a = b always fits. Convexity
+needs every pair, so ask for `all`."""
 
 
 def is_midpoint_convex(f: Callable[[Tensor], Tensor], xs: Tensor, tol: float = 1e-9) -> bool:
