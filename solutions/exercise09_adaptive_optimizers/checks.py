@@ -202,20 +202,21 @@ def test_first_step(submission, solution, method):
 
 
 @pytest.mark.points(8)
-@pytest.mark.parametrize("case", ["defaults", "lr 0.5", "many steps"])
+@pytest.mark.parametrize("case", ["defaults", "lr 0.5", "eps 0", "many steps"])
 def test_adagrad_path(submission, solution, case):
     """AdaGrad adds up the squares of all gradients, and divides by the root of this sum."""
-    settings = {} if case == "defaults" else {"lr": 0.5}
+    settings = {"defaults": {}, "eps 0": {"lr": 0.1, "eps": 0.0}}.get(case, {"lr": 0.5})
     grads = gradients(60 if case == "many steps" else 8, 3, 2)
     agree(submission, solution, "adagrad", "path", 0 * point(3, 2), grads, settings, **NEAR)
 
 
 @pytest.mark.points(9)
-@pytest.mark.parametrize("case", ["defaults", "alpha 0.9", "alpha 0.09", "alpha 0", "many steps"])
+@pytest.mark.parametrize("case", ["defaults", "alpha 0.9", "alpha 0.09", "alpha 0", "eps 0", "many steps"])
 def test_rmsprop_path(submission, solution, case):
     """RMSprop averages the squares, the old average with weight alpha, and divides by the root of this average."""
     alphas = {"alpha 0.9": 0.9, "alpha 0.09": 0.09, "alpha 0": 0.0, "many steps": 0.95}
     settings = {"lr": 0.1, "alpha": alphas[case]} if case in alphas else {}
+    settings = {"lr": 0.1, "eps": 0.0} if case == "eps 0" else settings
     grads = gradients(60 if case == "many steps" else 8, 3, 2)
     agree(submission, solution, "rmsprop", "path", 0 * point(3, 2), grads, settings, **NEAR)
 
@@ -344,20 +345,20 @@ def test_bad_settings(submission, method, setting):
 
 
 @pytest.mark.points(5)
-@pytest.mark.parametrize("case", ["constant gradient", "random gradients", "one step", "as many steps as coordinates"])
+@pytest.mark.parametrize("case", ["constant gradient", "random gradients", "one step", "square"])
 def test_effective_adagrad(submission, solution, case):
     """AdaGrad's effective rate is lr over the root of the sum of the squares so far: it can only fall."""
-    shape = {"constant gradient": (6, 1), "one step": (1, 3), "as many steps as coordinates": (4, 4)}.get(case, (6, 3))
+    shape = {"constant gradient": (6, 1), "one step": (1, 3), "square": (4, 4)}.get(case, (6, 3))
     grads = torch.full(shape, 2.0, dtype=torch.float64) if case == "constant gradient" else gradients(*shape)
     settings = {} if case == "one step" else {"lr": 0.3}
     close(submission.effective_lr(grads, "adagrad", **settings), solution.effective_lr(grads, "adagrad", **settings))
 
 
 @pytest.mark.points(5)
-@pytest.mark.parametrize("case", ["constant gradient", "random gradients", "defaults", "alpha 0", "as many steps"])
+@pytest.mark.parametrize("case", ["constant gradient", "random gradients", "defaults", "alpha 0", "one step", "square"])
 def test_effective_rmsprop(submission, solution, case):
     """RMSprop's effective rate is lr over the root of the average: it can rise again."""
-    shape = {"constant gradient": (6, 1), "as many steps": (4, 4)}.get(case, (6, 3))
+    shape = {"constant gradient": (6, 1), "one step": (1, 3), "square": (4, 4)}.get(case, (6, 3))
     grads = torch.full(shape, 2.0, dtype=torch.float64) if case == "constant gradient" else gradients(*shape)
     settings = {"defaults": {}, "alpha 0": {"lr": 0.2, "alpha": 0.0}}.get(case, {"lr": 0.3, "alpha": 0.8})
     close(submission.effective_lr(grads, "rmsprop", **settings), solution.effective_lr(grads, "rmsprop", **settings))
@@ -370,7 +371,7 @@ def test_effective_contract(submission, solution, case):
     grads = gradients(5, 4)
     if case == "other names":
         close(submission.effective_lr(grads, "adagrad"), solution.effective_lr(grads, "adagrad"))
-        for method in ("adam", "", "AdaGrad"):
+        for method in ("adam", "sgd", "", "AdaGrad"):
             with pytest.raises(ValueError):
                 submission.effective_lr(grads, method)
         return
