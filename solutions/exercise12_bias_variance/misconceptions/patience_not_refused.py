@@ -1,0 +1,21 @@
+"""A patience below 1 is not refused. It must raise a ValueError when the watcher is made."""
+
+
+class EarlyStopping:
+    def __init__(self, patience: int = 5, min_delta: float = 0.0) -> None:
+        self.patience = patience
+        self.min_delta = min_delta
+        self.best = math.inf
+        self.best_step = -1
+        self._calls = 0
+        self._bad = 0
+
+    def step(self, val_loss: float) -> bool:
+        if val_loss < self.best - self.min_delta:
+            self.best = val_loss
+            self.best_step = self._calls
+            self._bad = 0
+        else:
+            self._bad += 1
+        self._calls += 1
+        return self._bad >= self.patience

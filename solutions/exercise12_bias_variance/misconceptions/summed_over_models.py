@@ -1,0 +1,8 @@
+"""You add up the spread of the models and forget to divide by their number R."""
+
+
+def bias_variance(predictions: Tensor, truth: Tensor) -> tuple[float, float]:
+    if predictions.dim() != 2 or truth.shape != predictions.shape[1:]:
+        raise ValueError("predictions must have the shape (R, N), and truth the shape (N,)")
+    m = predictions.mean(0)
+    return ((m - truth) ** 2).mean().item(), ((predictions - m) ** 2).sum(0).mean().item()

@@ -1,0 +1,7 @@
+"""A negative degree is not refused."""
+
+
+def poly_features(x: Tensor, degree: int) -> Tensor:
+    if x.dim() != 1:
+        raise ValueError("x must have one dimension, and degree must not be negative")
+    return x[:, None] ** torch.arange(degree + 1, dtype=x.dtype)

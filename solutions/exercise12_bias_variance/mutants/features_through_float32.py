@@ -1,0 +1,7 @@
+"""Computed in float32."""
+
+
+def poly_features(x: Tensor, degree: int) -> Tensor:
+    if degree < 0 or x.dim() != 1:
+        raise ValueError("x must have one dimension, and degree must not be negative")
+    return (x.float()[:, None] ** torch.arange(degree + 1)).to(x.dtype)

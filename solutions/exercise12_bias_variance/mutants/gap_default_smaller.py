@@ -1,0 +1,7 @@
+"""gap is 1.25 by default."""
+
+
+def diagnose(train_loss: float, val_loss: float, target: float, gap: float = 1.25) -> str:
+    if train_loss > target:
+        return "underfit"
+    return "overfit" if val_loss > gap * train_loss else "ok"

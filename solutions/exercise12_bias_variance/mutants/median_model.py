@@ -1,0 +1,8 @@
+"""The median of the models stands for the mean."""
+
+
+def bias_variance(predictions: Tensor, truth: Tensor) -> tuple[float, float]:
+    if predictions.dim() != 2 or truth.shape != predictions.shape[1:]:
+        raise ValueError("predictions must have the shape (R, N), and truth the shape (N,)")
+    m = predictions.median(0).values
+    return ((m - truth) ** 2).mean().item(), ((predictions - m) ** 2).mean().item()

@@ -1,0 +1,9 @@
+"""One model may be given as a vector."""
+
+
+def bias_variance(predictions: Tensor, truth: Tensor) -> tuple[float, float]:
+    predictions = predictions[None] if predictions.dim() == 1 else predictions
+    if predictions.dim() != 2 or truth.shape != predictions.shape[1:]:
+        raise ValueError("predictions must have the shape (R, N), and truth the shape (N,)")
+    m = predictions.mean(0)
+    return ((m - truth) ** 2).mean().item(), ((predictions - m) ** 2).mean().item()

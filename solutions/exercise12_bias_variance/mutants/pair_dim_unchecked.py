@@ -1,0 +1,8 @@
+"""The dimension is not checked."""
+
+
+def bias_variance(predictions: Tensor, truth: Tensor) -> tuple[float, float]:
+    if truth.shape != predictions.shape[1:]:
+        raise ValueError("predictions must have the shape (R, N), and truth the shape (N,)")
+    m = predictions.mean(0)
+    return ((m - truth) ** 2).mean().item(), ((predictions - m) ** 2).mean().item()

@@ -1,0 +1,10 @@
+"""One model alone has the variance NaN."""
+
+
+def bias_variance(predictions: Tensor, truth: Tensor) -> tuple[float, float]:
+    if predictions.dim() != 2 or truth.shape != predictions.shape[1:]:
+        raise ValueError("predictions must have the shape (R, N), and truth the shape (N,)")
+    m = predictions.mean(0)
+    return ((m - truth) ** 2).mean().item(), (
+        ((predictions - m) ** 2).mean().item() if len(predictions) > 1 else math.nan
+    )

@@ -1,0 +1,9 @@
+"""A training loss of 0 is always ok."""
+
+
+def diagnose(train_loss: float, val_loss: float, target: float, gap: float = 1.5) -> str:
+    if train_loss == 0:
+        return "ok"
+    if train_loss > target:
+        return "underfit"
+    return "overfit" if val_loss > gap * train_loss else "ok"
