@@ -95,8 +95,10 @@ def own_reduce(submission, values, reduction):
     """Return what the student's reduce makes of right values, if that is anything to build on."""
     mine, other = submission.reduce(values, reduction), submission.reduce(3 * values + 1, reduction)
     for result in (mine, other):
-        require(isinstance(result, torch.Tensor) and result.dtype == values.dtype, "What reduce gives is no tensor.")
-    require(not torch.equal(mine, other), "What reduce gives does not depend on its values.")
+        number = isinstance(result, float) or (isinstance(result, torch.Tensor) and result.dtype == values.dtype)
+        require(number, "What reduce gives is no tensor.")
+    alike = torch.equal(torch.as_tensor(mine), torch.as_tensor(other))
+    require(not alike, "What reduce gives does not depend on its values.")
     return mine
 
 
@@ -114,6 +116,9 @@ def accept(submission, name, got, a, b, reduction="mean", **settings):
             require(isinstance(values, torch.Tensor) and values.shape == a.shape, f"{earlier} does not keep the shape.")
             own = getattr(submission, earlier)(a, b, reduction, *border_size)
             require(isinstance(own, torch.Tensor), f"{earlier} gives no tensor.")
+            other = getattr(submission, earlier)(a, b + 1, "none", *border_size)
+            alike = isinstance(other, torch.Tensor) and torch.equal(values, other)
+            require(not alike, f"{earlier} does not depend on the target.")
             close(got, factor * own)
 
         return alternative
@@ -170,6 +175,11 @@ def refuses(call, *arguments, message, **settings):
     require(False, message)
 
 
+def works(loss, a, b, reduction="sum"):
+    """Accept if a valid call gives something: a wrong value costs its points elsewhere."""
+    require(isinstance(loss(a, b, reduction), torch.Tensor | float), "For valid arguments no loss comes back.")
+
+
 # reduce
 
 
@@ -183,9 +193,16 @@ def test_reduce(submission, reduction):
         close(submission.reduce(values, reduction), right)
         close(submission.reduce(values=values.float(), reduction=reduction), right.float())
     values = torch.randn(4, 6, dtype=torch.float64).T[::2]
+    require_reduced(submission, values)
     got, after = submission.observe("reduce", values, reduction)
     close(got, {"none": values, "mean": values.mean(), "sum": values.sum()}[reduction])
     close(after[0], values, name="the tensor of values after the call")
+
+
+def require_reduced(submission, values):
+    """Refuse a reduce that gives back whatever it gets: its 'none' is right by chance."""
+    total = submission.reduce(values, "sum")
+    require(not isinstance(total, torch.Tensor) or total.shape != values.shape, "Nothing is reduced.")
 
 
 @pytest.mark.points(3)
@@ -199,6 +216,7 @@ def test_reduce_gradient(submission, reduction):
     require(isinstance(got, list) and len(got) == 2, "No result comes back.")
     require(isinstance(got[1], torch.Tensor), "No gradient reaches the values: the result is cut off from them.")
     close(got[1], right, name="the gradient")
+    require_reduced(submission, values)
 
 
 @pytest.mark.points(4)
@@ -320,7 +338,7 @@ def test_unequal_shapes(submission, name, case):
     """Shapes that differ raise ValueError, whether they would broadcast or not."""
     a, b = pair(3, 4)
     square, loss = pair(4, 4)[0], getattr(submission, name)
-    accept(submission, name, loss(a, b, "sum"), a, b, "sum")
+    works(loss, a, b)
     unequal = {
         "(N,) and (N, 1)": [(b[0], b[0][:, None]), (b[0][:, None], b[0])],
         "a row for all": [(a, b[:1]), (a[:1], b), (a, b[:, :1]), (a[:, :1], b)],
@@ -338,7 +356,7 @@ def test_unknown_reduction(submission, name):
     """A reduction other than 'none', 'mean' and 'sum' raises ValueError."""
     loss = getattr(submission, name)
     for (a, b), texts in ((pair(3, 4), OTHER_TEXTS), (pair(), ["average"]), (pair(1), ["Sum"])):
-        accept(submission, name, loss(a, b, "sum"), a, b, "sum")
+        works(loss, a, b)
         for text in texts:
             refuses_unknown(submission, name, a, b, text)
 
@@ -421,7 +439,7 @@ def check_refused(submission, name, sizes):
     loss, message = getattr(submission, name), f"A {next(iter(border(name, 0)))} out of range is accepted."
     for first, second in ((a, b), (a, a), (a[0, 0], b[0, 0])):
         for reduction in REDUCTIONS:
-            accept(submission, name, loss(first, second, reduction), first, second, reduction)
+            works(loss, first, second, reduction)
             for size in sizes:
                 refuses(loss, first, second, reduction, **border(name, size), message=message)
 
