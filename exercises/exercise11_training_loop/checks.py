@@ -6,9 +6,9 @@ from torch import nn
 from grader.compare import close, require
 
 
-def filled(module, weight, bias):
-    """Make the student's layer with known values."""
-    layer = module.Linear(weight.shape[1], weight.shape[0])
+def filled(layer_class, weight, bias):
+    """Make a layer with known values."""
+    layer = layer_class(weight.shape[1], weight.shape[0])
     with torch.no_grad():
         layer.weight.copy_(weight)
         layer.bias.copy_(bias)
@@ -24,13 +24,13 @@ def parameters_of(module):
 
 def output(module, weight, bias, x):
     """Return what a layer with these values gives for x."""
-    return filled(module, weight, bias)(x)
+    return filled(module.Linear, weight, bias)(x)
 
 
 def two_steps(module, x, y):
     """Take the two steps of the handout with the student's layer; return the losses, and w and b at the end."""
     step = module.train_step
-    layer = filled(module, torch.ones(1, 1), torch.zeros(1))
+    layer = filled(module.Linear, torch.ones(1, 1), torch.zeros(1))
     optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
     losses = [step(layer, nn.MSELoss(), optimizer, x, y) for _ in range(2)]
     return [losses, layer.weight.item(), layer.bias.item()]
@@ -39,7 +39,7 @@ def two_steps(module, x, y):
 def one_step(module, x, y):
     """Take one step from w = 1 and b = 0; return the loss."""
     step = module.train_step
-    layer = filled(module, torch.ones(1, 1), torch.zeros(1))
+    layer = filled(module.Linear, torch.ones(1, 1), torch.zeros(1))
     return step(layer, nn.MSELoss(), torch.optim.SGD(layer.parameters(), lr=0.1), x, y)
 
 
@@ -56,7 +56,7 @@ def line(module):
 def gradients(module, cuts, x, y):
     """Return the mean loss and the gradients for samples that are cut into batches of these lengths."""
     accumulate = module.accumulate_gradients
-    layer = filled(module, torch.ones(1, 1), torch.zeros(1))
+    layer = filled(module.Linear, torch.ones(1, 1), torch.zeros(1))
     mean = accumulate(layer, nn.MSELoss(), list(zip(x.split(cuts), y.split(cuts), strict=True)))
     return [mean, layer.weight.grad, layer.bias.grad]
 
@@ -64,8 +64,9 @@ def gradients(module, cuts, x, y):
 def prediction(module, x):
     """Predict with a model that drops half of its units in training; return the result and the mode afterwards."""
     predict = module.predict
-    model = nn.Sequential(nn.Dropout(0.5), filled(module, torch.full((1, 1), 2.0), torch.ones(1)))
-    result = predict(model, x)
+    model = nn.Sequential(nn.Dropout(0.5), filled(module.Linear, torch.full((1, 1), 2.0), torch.ones(1)))
+    with torch.enable_grad():  # where predict leaves autograd off, that ends here
+        result = predict(model, x)
     return [result, result.requires_grad, model.training]
 
 

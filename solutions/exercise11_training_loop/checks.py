@@ -481,12 +481,12 @@ def follows(submission, found, plan, tolerance):
     close(found, right, **tolerance, name="the list of losses")
 
 
-def stale(module, values, scale, x, y, old, learnt):
+def stale(module, values, scale, x, y, old, learnt, training):
     """Take one step with old gradients everywhere and an optimizer over some parameters; return all parameters.
 
     What happened in which order, and the gradients afterwards, judge nothing: they tell one mistake from another.
     """
-    model, criterion, events = network(values), criterion_named("crooked", scale), []
+    model, criterion, events = network(values).train(training), criterion_named("crooked", scale), []
     everything = [*model.parameters(), *criterion.parameters()]
     for parameter in everything:
         parameter.grad = torch.full_like(parameter, old)
@@ -504,17 +504,18 @@ def stale(module, values, scale, x, y, old, learnt):
 
 @pytest.mark.points(5)
 @pytest.mark.parametrize(
-    ("old", "learnt"),
+    ("old", "learnt", "training"),
     [
-        pytest.param(1000.0, (0, 1, 2, 3), id="old gradients"),
-        pytest.param(float("inf"), (0, 1, 2, 3), id="infinite gradients"),
-        pytest.param(0.01, (2, 3), id="some of the parameters"),
-        pytest.param(-50.0, (1, 2, 4), id="the criterion's parameter"),
+        pytest.param(1000.0, (0, 1, 2, 3), True, id="old gradients"),
+        pytest.param(0.5, (0, 1, 2, 3), False, id="in eval mode"),
+        pytest.param(float("inf"), (0, 1, 2, 3), True, id="infinite gradients"),
+        pytest.param(0.01, (2, 3), True, id="some of the parameters"),
+        pytest.param(-50.0, (1, 2, 4), True, id="the criterion's parameter"),
     ],
 )
-def test_step_old_gradients(submission, solution, old, learnt):
+def test_step_old_gradients(submission, solution, old, learnt, training):
     """Gradients left from before do not enter, in no parameter of the optimizer, and other parameters stay."""
-    plan = (fresh(3, 4, 2), 1 + torch.rand(()).double(), *samples(6), old, learnt)
+    plan = (fresh(3, 4, 2), 1 + torch.rand(()).double(), *samples(6), old, learnt, training)
     found, right = submission.run(stale, *plan), solution.run(stale, *plan)
     require(isinstance(found, dict), "The parameters did not come back.")
     close(found.get("learnt"), right["learnt"], rtol=1e-7, name="the list of parameters")
@@ -877,7 +878,8 @@ def predicted(module, values, x, training, hooked):
     model = Watched(values).train(training)
     if hooked:
         model.register_forward_hook(lambda part, arguments, out: 2 * out)
-    return module.predict(model, x)
+    with torch.enable_grad():  # where predict leaves autograd off, that ends here
+        return module.predict(model, x)
 
 
 @pytest.mark.points(3)
@@ -898,7 +900,8 @@ def test_prediction(submission, solution, training, hooked, dtype):
 
 def graphs(module, values, x, asks):
     model = Watched(values)
-    result = module.predict(model, x.requires_grad_(asks))
+    with torch.enable_grad():
+        result = module.predict(model, x.requires_grad_(asks))
     return {"while it runs": list(model.graphs), "of the result": result.requires_grad}
 
 
