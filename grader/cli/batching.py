@@ -143,7 +143,7 @@ class Watch(terminal.Progress):
             text = f"graded {done}/{total}"
             if done:
                 rate = done / max(seconds, 1e-3)
-                text += f"  {rate:.1f}/s  {_duration((total - done) / rate)} left"
+                text += f", {rate:.1f}/s, {_duration((total - done) / rate)} left"
             self._rewrite(text) if self._shown else say(text)
 
     def problem(self, problem: Problem) -> None:
