@@ -122,7 +122,7 @@ def _wrong(exercise: Exercise, graded: Graded, result: Verified) -> None:
 def _named(graded: Graded, result: Verified) -> None:
     for variant, report in graded.reports:
         names = [item.name for item in report.misconceptions]
-        false = [name for name in names if name != variant.stem]  # a mutant of the same name is the same mistake
+        false = [name for name in names if not _is_its_name(variant, name)]
         if false:
             result.add("false name", variant.name, f"It is taken for {' and '.join(false)}.")
         full = report.points >= report.max_points
@@ -130,6 +130,11 @@ def _named(graded: Graded, result: Verified) -> None:
         if variant.kind == "misconceptions" and not known and not full and not false:
             checks = ", ".join(check.name for check in report.checks if check.verdict not in NOT_FAILED)
             result.add("naming", variant.name, "It loses points, but is not named.", f"It fails {checks}.")
+
+
+def _is_its_name(variant: Variant, name: str) -> bool:
+    """Return whether a variant is this very mistake: it is called so, or a mutant whose docstring says so."""
+    return name == variant.stem or (variant.kind == "mutants" and f"Rightly named {name}." in variant.source)
 
 
 def _checks_without_purpose(graded: Graded, result: Verified) -> None:
