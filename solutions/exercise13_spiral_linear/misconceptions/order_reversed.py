@@ -1,0 +1,16 @@
+"""You multiply each new layer from the right. The last layer is applied last, so it stands on the left: W2 W1."""
+
+
+def collapse(model: nn.Sequential) -> tuple[Tensor, Tensor]:
+    layers = list(model)
+    if not layers or not all(isinstance(layer, nn.Linear) for layer in layers):
+        raise ValueError("only a stack of nn.Linear can be collapsed")
+    with torch.no_grad():
+        weight = torch.eye(layers[0].in_features, dtype=layers[0].weight.dtype)
+        bias = torch.zeros(layers[0].in_features, dtype=layers[0].weight.dtype)
+        for layer in layers:
+            weight = weight @ layer.weight
+            bias = layer.weight @ bias
+            if layer.bias is not None:
+                bias = bias + layer.bias
+    return weight, bias

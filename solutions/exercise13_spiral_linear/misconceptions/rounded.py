@@ -1,0 +1,8 @@
+"""You round the accuracy. Return it as it is, and round it when you print it."""
+
+
+def accuracy(logits: Tensor, y: Tensor) -> float:
+    if logits.dim() != 2 or y.shape != logits.shape[:1] or len(y) == 0:
+        raise ValueError("logits must be (N, C) and y (N,), with N > 0")
+    hits = (predict(logits)[1] == y).sum().item()
+    return round(hits / len(y), 2)

@@ -1,0 +1,20 @@
+"""You train a copy of the model, so the caller's stays as it was. Change the parameters of the model you are given."""
+
+
+def train_classifier(
+    model: nn.Module, X: Tensor, y: Tensor, lr: float = 1e-3, epochs: int = 1000, weight_decay: float = 1e-5
+) -> list[tuple[float, float]]:
+    import copy
+
+    model = copy.deepcopy(model)
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
+    history = []
+    for _ in range(epochs):
+        logits = model(X)
+        loss = criterion(logits, y)
+        history.append((loss.item(), accuracy(logits, y)))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return history

@@ -1,0 +1,9 @@
+"""The logits are made zero."""
+
+
+def accuracy(logits: Tensor, y: Tensor) -> float:
+    if logits.dim() != 2 or y.shape != logits.shape[:1] or len(y) == 0:
+        raise ValueError("logits must be (N, C) and y (N,), with N > 0")
+    hits = (predict(logits)[1] == y).sum().item()
+    logits.detach().zero_()
+    return hits / len(y)

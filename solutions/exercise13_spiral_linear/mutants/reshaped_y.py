@@ -1,0 +1,9 @@
+"""y is flattened."""
+
+
+def accuracy(logits: Tensor, y: Tensor) -> float:
+    y = y.reshape(-1)
+    if logits.dim() != 2 or y.shape != logits.shape[:1] or len(y) == 0:
+        raise ValueError("logits must be (N, C) and y (N,), with N > 0")
+    hits = (predict(logits)[1] == y).sum().item()
+    return hits / len(y)
