@@ -24,7 +24,7 @@ LAYERS = (
     ("late", "attempts", "render", "journal"),
     ("gradebook",),
     ("batch",),
-    ("similar",),
+    ("similar", "export"),
     ("verify",),
     ("cli",),
 )

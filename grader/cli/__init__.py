@@ -18,6 +18,7 @@ from grader.cli import (
     authoring,
     batching,
     exercises,
+    exporting,
     gradebook,
     listing,
     quizzing,
@@ -31,7 +32,7 @@ from grader.errors import GraderError
 
 SECTIONS = {
     "Students": ("list", "check", "submit", "hint", "reset", "report", "quiz"),
-    "Instructors": ("batch", "gradebook", "similar"),
+    "Instructors": ("batch", "gradebook", "export", "similar"),
     "Authors": ("init", "new", "verify"),
 }
 EPILOG = """\b
@@ -67,7 +68,7 @@ class Program(click.Group):
         """Run the command and end with its exit code."""
         settings = Settings()
         code = self._exit_code(settings, args, prog_name, **extra | {"obj": settings, "standalone_mode": False})
-        gc.freeze()  # nothing is left to be found: without this, ending takes a quarter of a second where torch was used
+        gc.freeze()  # nothing is left to be found; ending takes a quarter of a second without this
         sys.exit(code)
 
     def _exit_code(self, settings: Settings, *arguments: Any, **extra: Any) -> int:
@@ -114,6 +115,7 @@ for each in (
     *reporting.COMMANDS,
     *batching.COMMANDS,
     *gradebook.COMMANDS,
+    *exporting.COMMANDS,
     *similarity.COMMANDS,
     *author.COMMANDS,
     *authoring.COMMANDS,

@@ -7,6 +7,7 @@ comments, extensions, names) is theirs and stays. nbgrader is imported at the fi
 from __future__ import annotations
 
 from grader.gradebook.counting import Counted, counting
+from grader.gradebook.feedback import comment
 from grader.gradebook.library import available
 from grader.gradebook.marks import Mark, extend, extensions, marks
 from grader.gradebook.projection import Projected, project, rebuild
@@ -16,6 +17,7 @@ __all__ = [
     "Mark",
     "Projected",
     "available",
+    "comment",
     "counting",
     "extend",
     "extensions",
