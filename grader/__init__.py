@@ -11,7 +11,7 @@ Reading order, lowest layer first (a module imports only from the layers above i
 5. ``late`` what lateness costs; ``attempts`` what has been handed in; ``render`` a report for eyes and machines;
    ``journal`` what has been graded
 6. ``gradebook`` grades in nbgrader's database; ``batch`` many submissions; ``similar`` which are
-   alike; ``verify`` does an exercise hold together?
+   alike; ``export`` grades for other programs; ``verify`` does an exercise hold together?
 7. ``cli`` the command ``grade``
 
 This file imports nothing: the worker reads it, and ``grade --help`` must be quick.
