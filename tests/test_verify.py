@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from grader.verify.mutations import mutants
 from grader.verify.probes import lint
 from grader.verify.selection import selection
 from grader.verify.table import to_text
-from grader.verify.variants import in_toml
+from grader.verify.variants import in_toml, variants_of
 
 NAME = "mean_of_squares"
 HIDDEN_CHECK = '\n\n@pytest.mark.points({points})\ndef test_extra(submission, solution):\n    """Something more."""\n'
@@ -587,3 +588,18 @@ def test_nothing_is_overwritten(fresh):
 def test_verify_without_exercises(tmp_path):
     """A course without exercises is the author's to mend."""
     assert grade("verify", course=new_course(tmp_path / "course")).exit_code == 2
+
+
+def test_flaky_grades_what_is_right_only(fresh):
+    """With --flaky the solution and each accepted variant are graded as often as asked, and nothing else."""
+    root, _ = fresh
+    (exercise,) = find_course(root).exercises
+    accepted = [f"accepted/{path.stem}" for path in exercise.accepted]
+    found = Counter(variant.name for variant in variants_of(exercise, repeat=3, generated=True, right=True))
+    code, exercises = verified(root, "--flaky", "--repeat", "2")
+
+    assert found == dict.fromkeys(["solution", *accepted], 3)
+    assert code == 0
+    assert exercises[exercise.name]["counts"] == {
+        "solution": 2, "variants": 2 * len(accepted), "generated": 0, "listed": 0,
+    }  # fmt: skip

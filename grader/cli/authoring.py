@@ -24,6 +24,7 @@ Examples:
   grade verify exercise03             one of them
   grade verify exercise03 --no-generated --repeat 3
   grade verify exercise03 -k 'misconceptions/ and not sign'
+  grade verify --flaky --repeat 200   does chance ever cost a point?
 """
 )
 @click.argument("names", metavar="[EXERCISE]...", nargs=-1)
@@ -43,6 +44,7 @@ Examples:
     help="How many times the solution is graded, with other inputs each time.",
 )
 @click.option("--no-generated", is_flag=True, help="Generate no mutants of the solution.")
+@click.option("--flaky", is_flag=True, help="Only what is right, accepted variants as often as --repeat says, too.")
 @click.option(
     "-k", "select", metavar="EXPR", help="Only variants whose names fit: -k 'accepted/ or misconceptions/sign'."
 )
@@ -59,6 +61,7 @@ def verify(
     form: str,
     *,
     no_generated: bool,
+    flaky: bool,
     sandbox: bool,
 ) -> int:
     """Prove that exercises hold together: their checks tell right from wrong.
@@ -73,7 +76,7 @@ def verify(
 
     course = find_course(settings.start)
     exercises = _chosen(course, names)
-    plan = verifying.Plan(repeat, not no_generated, select, jobs or _cores(), sandbox)
+    plan = verifying.Plan(repeat, not no_generated, select, jobs or _cores(), sandbox, flaky)
     watch = Watch(settings)
     with watch:
         results = verifying.verify(course, exercises, plan, progress=watch.progress, done=watch.done)

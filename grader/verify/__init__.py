@@ -33,6 +33,7 @@ class Plan:
     select: str | None = None  # an expression for the names of variants
     processes: int = 1
     sandbox: bool = False  # shut the variants in as if a stranger had written them
+    right: bool = False  # only what is right, all of it ``repeat`` times: does chance ever cost a point?
 
 
 def verify(
@@ -119,7 +120,8 @@ class _Trial:
     def variants(self) -> list[Variant]:
         """Return what is graded."""
         if self._variants is None:
-            found = variants_of(self.exercise, repeat=self.plan.repeat, generated=self.plan.generated)
+            plan = self.plan
+            found = variants_of(self.exercise, repeat=plan.repeat, generated=plan.generated, right=plan.right)
             self._variants = [variant for variant in found if self.fits is None or self.fits(variant.name)]
         return self._variants
 
@@ -167,8 +169,8 @@ class _Trial:
         self.graded.broken.sort(key=lambda each: order[each[0]])
         keys = [variant.name.partition("/")[2] for variant in order if variant.generated]
         self.graded.failed = {key: self.graded.failed[key] for key in keys if key in self.graded.failed}
-        whole = self.fits is None
-        listed = self.listed if self.plan.generated else {}
+        whole = self.fits is None and not self.plan.right
+        listed = self.listed if self.plan.generated and not self.plan.right else {}
         judge(self.exercise, self.graded, listed, self.result, whole=whole)
         self.result.counts = {
             "solution": len(self.graded.of("solution")),

@@ -88,8 +88,9 @@ def _right(exercise: Exercise, graded: Graded, result: Verified) -> None:
         secrets = ", ".join(repr(variant.secret) for variant, _ in failed[:3])
         result.add("solution", "solution", f"The solution fails {times}.", f"{failed[0][1]} (secret {secrets})")
     for variant, report in graded.of("accepted"):
-        if text := lost(report):
-            result.add("accepted", variant.name, f"It gets {report.points:g} of {report.max_points:g} points.", text)
+        if (text := lost(report)) and not any(finding.about == variant.name for finding in result.findings):
+            points = f"It gets {report.points:g} of {report.max_points:g} points."
+            result.add("accepted", variant.name, points, f"{text} (secret {variant.secret!r})")
     if runs:
         _points(exercise, runs[0][1], result)
 

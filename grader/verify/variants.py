@@ -42,17 +42,24 @@ class Variant:
         return bool(self.function)
 
 
-def variants_of(exercise: Exercise, *, repeat: int, generated: bool) -> Iterator[Variant]:
+def variants_of(exercise: Exercise, *, repeat: int, generated: bool, right: bool = False) -> Iterator[Variant]:
     """Yield what the exercise is tried on, the solution first.
 
     Args:
         exercise: an exercise with its solution.
         repeat: how many times the solution is graded, each time with another secret.
         generated: whether mutants are generated.
+        right: only what is right, the accepted variants as many times as the solution.
 
     """
     assert exercise.solution_path is not None
     solution = exercise.solution_path.read_text(encoding="utf-8")
+    if right:
+        accepted = [(f"accepted/{path.stem}", path.read_text(encoding="utf-8")) for path in bank(exercise, "accepted")]
+        for secret in (SECRET, *(f"{SECRET} {number}" for number in range(2, repeat + 1))):
+            yield Variant("solution", solution, secret=secret)
+            yield from (Variant(name, f"{solution}\n\n{text}", secret=secret) for name, text in accepted)
+        return
     yield Variant("solution", solution)
     yield Variant("stub", exercise.stub_path.read_text(encoding="utf-8"))
     for kind in BANK:
