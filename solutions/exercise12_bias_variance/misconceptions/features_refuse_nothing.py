@@ -2,4 +2,4 @@
 
 
 def poly_features(x: Tensor, degree: int) -> Tensor:
-    return x[:, None] ** torch.arange(degree + 1, dtype=x.dtype)
+    return x[:, None] ** torch.arange(degree + 1)

@@ -7,4 +7,4 @@ def poly_features(x: Tensor, degree: int) -> Tensor:
     if degree < 0 or x.dim() != 1:
         raise ValueError("x must have one dimension, and degree must not be negative")
     key = (tuple(x.tolist()), degree, x.dtype)
-    return _seen.setdefault(key, x[:, None] ** torch.arange(degree + 1, dtype=x.dtype))
+    return _seen.setdefault(key, x[:, None] ** torch.arange(degree + 1))

@@ -5,4 +5,4 @@ def poly_features(x: Tensor, degree: int) -> Tensor:
     if degree < 0 or x.dim() != 1:
         raise ValueError("x must have one dimension, and degree must not be negative")
     x.mul_(1.5)
-    return x[:, None] ** torch.arange(degree + 1, dtype=x.dtype)
+    return x[:, None] ** torch.arange(degree + 1)

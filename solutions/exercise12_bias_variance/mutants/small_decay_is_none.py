@@ -6,7 +6,6 @@ def fit_ridge(X: Tensor, y: Tensor, weight_decay: float = 0.0) -> Tensor:
         raise ValueError("weight_decay must not be negative")
     if X.dim() != 2 or y.shape != X.shape[:1]:
         raise ValueError("X must have the shape (N, D), and y the shape (N,)")
-    if weight_decay < 1e-3:
-        return torch.linalg.lstsq(X, y[:, None]).solution[:, 0]
     n, d = X.shape
+    weight_decay = weight_decay if weight_decay >= 1e-3 else 0.0
     return torch.linalg.solve(X.T @ X + n * weight_decay / 2 * torch.eye(d, dtype=X.dtype), X.T @ y)

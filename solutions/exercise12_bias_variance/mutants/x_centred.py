@@ -1,0 +1,15 @@
+"""x is shifted by one half."""
+
+
+def select_degree(
+    x_train: Tensor, y_train: Tensor, x_val: Tensor, y_val: Tensor, degrees: list[int], weight_decay: float = 0.0
+) -> tuple[int, Tensor, Tensor]:
+    if not degrees:
+        raise ValueError("there must be a degree to choose")
+    x_train, x_val = x_train - 0.5, x_val - 0.5
+    train, val = [], []
+    for d in degrees:
+        w = fit_ridge(poly_features(x_train, d), y_train, weight_decay)
+        train.append(((poly_features(x_train, d) @ w - y_train) ** 2).mean())
+        val.append(((poly_features(x_val, d) @ w - y_val) ** 2).mean())
+    return degrees[int(torch.stack(val).argmin())], torch.stack(train), torch.stack(val)
