@@ -59,7 +59,7 @@ CREATE TRIGGER files_stay BEFORE UPDATE ON files BEGIN SELECT RAISE(ABORT, 'file
 CREATE TRIGGER files_last BEFORE DELETE ON files BEGIN SELECT RAISE(ABORT, 'files are never deleted'); END;
 """
 _COLUMNS = "student, exercise, submission, checks, submitted_at, graded_at, filename, report, data"
-_ENTRIES = "SELECT id, student, exercise, submission, submitted_at, graded_at, points FROM graded"
+_ENTRIES = "SELECT id, student, exercise, submission, submitted_at, graded_at, points, checks FROM graded"
 _ROWS = f"SELECT id, {_COLUMNS} FROM graded JOIN files ON file = sha256"
 _CHOSEN = "(:student IS NULL OR student = :student) AND (:exercise IS NULL OR exercise = :exercise)"
 # The newest row of each submission, and whether any of the student's submissions at the exercise has no time.
@@ -100,6 +100,7 @@ class Entry:
     submitted_at: datetime | None
     graded_at: datetime
     points: float
+    checks: str
 
 
 class Journal:
@@ -182,10 +183,10 @@ class Journal:
         found = self._all(f"{_ROWS} WHERE {condition}", (student, exercise, submission, checks))
         return _graded(found[0]) if found else None
 
-    def finished(self, student: str, exercise: str, submission: str, checks: str) -> Entry | None:
-        """Return what ``find`` returns, without report and file."""
-        condition = "student = ? AND exercise = ? AND submission = ? AND checks = ? ORDER BY id DESC LIMIT 1"
-        return self._entry(condition, (student, exercise, submission, checks))
+    def finished(self, student: str, exercise: str, submission: str, checks: str | None = None) -> Entry | None:
+        """Return the newest row of a submission, under these checks or under any, without report and file."""
+        condition = "student = ? AND exercise = ? AND submission = ? AND checks = coalesce(?, checks)"
+        return self._entry(f"{condition} ORDER BY id DESC LIMIT 1", (student, exercise, submission, checks))
 
     def latest(self, student: str, exercise: str) -> tuple[str, datetime | None] | None:
         """Return the hash and the submission time of what the student has handed in last, if anything."""
@@ -243,10 +244,14 @@ class Journal:
 
     def attempts(self, student: str, exercise: str) -> Iterator[Graded]:
         """Yield the newest row of each of a student's submissions at an exercise, the first attempt first."""
+        for entry in self.newest(exercise, student):
+            yield self.row(entry.number)
+
+    def newest(self, exercise: str, student: str | None = None) -> Iterator[Entry]:
+        """Yield the newest row of each submission at an exercise: by student and attempt, without report and file."""
         values = {"exercise": exercise, "student": student}
-        found = self._all(f"SELECT id FROM ({_NEWEST}) ORDER BY attempt", values)
-        for (number,) in found:
-            yield self.row(number)
+        for (number,) in self._all(f"SELECT id FROM ({_NEWEST}) ORDER BY student, attempt", values):
+            yield from map(_entry, self._all(f"{_ENTRIES} WHERE id = ?", (number,)))
 
     # Writing
 
@@ -378,9 +383,9 @@ def _graded(row: tuple[Any, ...]) -> Graded:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    number, student, exercise, submission, submitted_at, graded_at, points = row
+    number, student, exercise, submission, submitted_at, graded_at, points, checks = row
     moments = _time(submitted_at), datetime.fromisoformat(graded_at)
-    return Entry(number, student, exercise, submission, *moments, points)
+    return Entry(number, student, exercise, submission, *moments, points, checks)
 
 
 def _text(moment: datetime | None) -> str | None:

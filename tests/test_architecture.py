@@ -24,6 +24,7 @@ LAYERS = (
     ("late", "attempts", "render", "journal"),
     ("gradebook",),
     ("batch",),
+    ("regrade",),
     ("similar", "export"),
     ("verify",),
     ("cli",),

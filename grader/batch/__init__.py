@@ -11,21 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import gradebook
 from grader.attempts import secret
 from grader.attempts.folder import NAME
+from grader.batch.following import bring_up_to_date, extensions
 from grader.batch.found import Problem
 from grader.batch.layouts import NBGRADER, PATTERNS, open_source
 from grader.batch.lock import locked
-from grader.batch.planning import Key, Plan
+from grader.batch.planning import Plan
 from grader.batch.pool import LocalPool, Setting
-from grader.batch.projection import Extensions, Reports, State
+from grader.batch.projection import Reports, State
 from grader.batch.running import Run
 from grader.batch.summary import Summary, Tally, median
 from grader.batch.watch import Books, Watch
 from grader.batch.work import Pool
 from grader.course import Course, Exercise
-from grader.errors import CourseError, GraderError
+from grader.errors import CourseError
 from grader.journal import FILE, Journal
 from grader.runner.digest import checks_digest
 
@@ -95,7 +95,7 @@ def batch(
     with locked(course), Journal.of(course) as journal:
         plan = Plan(books, checks, journal, force=order.force, write=True)
         plan.look(source)
-        reports = Reports(course, journal, _extensions(course, exercises))
+        reports = Reports(course, journal, extensions(course, exercises))
         state = State(course)
         known = state.finished and state.terms == reports.terms()
         if plan.to_do or plan.changed:
@@ -106,7 +106,7 @@ def batch(
             with (make_pool or (lambda setting: LocalPool(setting, size)))(setting) as pool:
                 run = Run(plan, {each.name: each for each in exercises}, journal, reports)
                 run.go(pool)
-        _project(course, journal, reports, books, plan.changed if known else None)
+        bring_up_to_date(course, journal, reports, books, plan.changed if known else None)
         _medians(books.summary, course, journal)
     return books.summary
 
@@ -118,47 +118,6 @@ def _journal_to_read(course: Course) -> Iterator[Journal | None]:
             yield journal
     else:
         yield None
-
-
-def _extensions(course: Course, exercises: Sequence[Exercise]) -> Extensions:
-    """Return who may hand in later; asking costs a second, so only where it matters."""
-    if not any(course.policy.due_for(exercise.name) for exercise in exercises):
-        return {}
-    return gradebook.extensions(course)
-
-
-def _project(course: Course, journal: Journal, reports: Reports, books: Books, changed: set[Key] | None) -> None:
-    """Bring reports and gradebook to where the journal is.
-
-    Args:
-        course: the course.
-        journal: the journal.
-        reports: the reports.
-        books: are told what could not be done.
-        changed: what has changed since they were there; None: nobody knows, so everything is looked at.
-
-    """
-    state, terms = State(course), reports.terms()
-    books.watch.doing("bringing the reports up to date")
-    for exercise in sorted(books.summary.tallies if changed is not None else {each.name for each in course.exercises}):
-        books.summary.reports += reports.bring_up_to_date(exercise, anew=changed is None and state.terms != terms)
-    if journal.last_number() and (changed is None or changed):
-        try:
-            books.summary.gradebook = _to_gradebook(course, journal, changed, books.watch)
-        except GraderError as error:
-            ours = error.exit_code == GraderError.exit_code
-            hint = f"{error.hint or ''} All is graded and kept; run the same command again.".strip()
-            books.told(Problem("", "", f"The gradebook is not up to date: {error.message}", hint, ours=ours))
-            return
-        state.set(finished=True, terms=terms)
-
-
-def _to_gradebook(course: Course, journal: Journal, changed: set[Key] | None, watch: Watch) -> str:
-    if not gradebook.available():
-        return "No gradebook was written: nbgrader is not installed here."
-    watch.doing("writing the gradebook")
-    done = gradebook.project(course, journal, changed)
-    return f"{done.changed} of {done.submissions} entries written to {done.path.name}."
 
 
 def _medians(summary: Summary, course: Course, journal: Journal | None) -> None:

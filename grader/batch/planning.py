@@ -1,4 +1,7 @@
-"""What is to do: what is there less what the journal has under the same checks. Nothing of it is remembered."""
+"""What is to do: what is there less what the journal has. Nothing of it is remembered.
+
+What was graded with other checks than those of now stays as it is: ``regrade`` shows what they change, first.
+"""
 
 from __future__ import annotations
 
@@ -60,12 +63,15 @@ class Plan:
             return
         known = None
         if self.journal is not None and not self.force:
-            known = self.journal.finished(found.student, found.exercise, sha256, self.checks[found.exercise])
+            known = self.journal.finished(found.student, found.exercise, sha256)
         if known is None or self.journal is None:
             tally.to_do += 1
             self.to_do.append(found)
             return
-        tally.unchanged += 1
+        if known.checks == self.checks[found.exercise]:
+            tally.unchanged += 1
+        else:
+            tally.older += 1
         if self.write and self._has_come_again(self.journal, found, known):
             row = self.journal.row(known.number)
             when = found.submitted_at or row.submitted_at

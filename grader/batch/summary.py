@@ -20,6 +20,7 @@ class Tally:
     found: int = 0  # submissions, problems included
     graded: int = 0  # in this run
     unchanged: int = 0  # graded before, with the same checks
+    older: int = 0  # graded before, with other checks: `grade regrade` grades them again
     to_do: int = 0  # neither: in a dry run, or where we were stopped
     problems: int = 0  # could not be graded
     students: int = 0  # who have points at this exercise, now or from earlier runs

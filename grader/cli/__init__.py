@@ -22,6 +22,7 @@ from grader.cli import (
     gradebook,
     listing,
     quizzing,
+    regrading,
     reporting,
     similarity,
     submitting,
@@ -32,7 +33,7 @@ from grader.errors import GraderError
 
 SECTIONS = {
     "Students": ("list", "check", "submit", "hint", "reset", "report", "quiz"),
-    "Instructors": ("batch", "gradebook", "export", "similar"),
+    "Instructors": ("batch", "regrade", "gradebook", "export", "similar"),
     "Authors": ("init", "new", "verify"),
 }
 EPILOG = """\b
@@ -114,6 +115,7 @@ for each in (
     *submitting.COMMANDS,
     *reporting.COMMANDS,
     *batching.COMMANDS,
+    *regrading.COMMANDS,
     *gradebook.COMMANDS,
     *exporting.COMMANDS,
     *similarity.COMMANDS,

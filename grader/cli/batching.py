@@ -58,10 +58,10 @@ be; 3 our fault; 130 stopped: the same command goes on.
     help="Where they are: a folder or a zip archive (default: submitted/ in the course).",
 )
 @click.option("--pattern", metavar="REGEX", help="Their layout: nbgrader, canvas, moodle or a regular expression.")
+@options.jobs
 @click.option(
-    "-j", "--jobs", metavar="N", type=click.IntRange(1, 256), help="Processes side by side (default: one per core)."
+    "--force", is_flag=True, help="Grade what is graded already, too, whatever it does to marks; all is kept."
 )
-@click.option("--force", is_flag=True, help="Grade what is graded already, too; what was graded before is kept.")
 @options.dry_run
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="Form of the summary.")
 @options.no_sandbox
@@ -81,7 +81,8 @@ def batch(
 ) -> int:
     """Grade a class: everything that was handed in and is not graded yet.
 
-    Reports go to graded/STUDENT/EXERCISE/, grades into the gradebook. What has not changed is not graded again.
+    Reports go to graded/STUDENT/EXERCISE/, grades into the gradebook. What has not changed is not graded again, under
+    changed checks neither: see `grade regrade`.
     """
     from grader import batch as grading
     from grader.course import find_course
@@ -89,7 +90,7 @@ def batch(
     course = find_course(settings.start)
     exercises = grading.gradable(course, names)
     folder = submissions or _default_folder(course)
-    order = grading.Order(folder, pattern, force, dry_run, jobs or _cores(), not no_sandbox)
+    order = grading.Order(folder, pattern, force, dry_run, jobs or cores(), not no_sandbox)
     if no_sandbox and not dry_run:
         say("No sandbox (--no-sandbox): what students have written can read and change whatever you can.")
     watch = Watch(settings)
@@ -118,7 +119,8 @@ def _default_folder(course: Course) -> Path:
     return folder
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -191,11 +193,16 @@ def summary_text(summary: Summary, course: Course, *, dry_run: bool, quiet: bool
     for tally in shown:
         counted = [f"{tally.to_do} to grade" if dry_run else f"{tally.graded} graded"]
         counted += [f"{tally.unchanged} unchanged"] if tally.unchanged else []
+        counted += [f"{tally.older} graded with other checks"] if tally.older else []
         counted += [f"{tally.problems} not graded"] if tally.problems else []
         text = f"{tally.exercise}: {_plural(tally.found, 'submission')}: {', '.join(counted)}."
         if tally.median is not None:
             text += f" Median of {_plural(tally.students, 'student')}: {tally.median:g} of {tally.max_points:g} points."
         lines.append(text)
+    older = [tally.exercise for tally in shown if tally.older]
+    if older:
+        command = f"grade regrade {older[0]}" if len(older) == 1 else "grade regrade"
+        lines.append(f"Checks have changed: `{command} -n` shows what that does.")
     if not quiet and not dry_run:
         if summary.graded:
             rate = summary.graded / max(summary.seconds, 1e-3)

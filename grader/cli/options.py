@@ -87,6 +87,9 @@ select = click.option(
 no_sandbox = click.option(
     "--no-sandbox", is_flag=True, help="Run the code without a sandbox: it can do whatever you can do."
 )
+jobs = click.option(
+    "-j", "--jobs", metavar="N", type=click.IntRange(1, 256), help="Processes side by side (default: one per core)."
+)
 dry_run = click.option("-n", "--dry-run", is_flag=True, help="Change and keep nothing.")
 force = click.option("-f", "--force", is_flag=True, help="Go on where files are there already; none is overwritten.")
 

@@ -39,7 +39,7 @@ class Projected:
         notes = []
         for exercise, count in self.incomplete.items():
             were = "submission was" if count == 1 else "submissions were"
-            notes.append(f"{exercise}: {count} {were} graded before a check was added; `grade batch` grades again.")
+            notes.append(f"{exercise}: {count} {were} graded before a check was added; `grade regrade` grades again.")
         for exercise, checks in self.by_hand.items():
             notes.append(f"{exercise}: points given by hand at {', '.join(checks)} count, though the check is gone.")
         left = len(self.troubles) - TROUBLES

@@ -85,7 +85,7 @@ def test_nobody_who_grades_learns_a_name(students):
 
 
 def test_new_submission_and_new_checks(students):
-    """A changed file and changed checks are graded, each as a new row; what was there stays."""
+    """A changed file is graded as a new row; changed checks grade nothing by themselves, and are told of."""
     path = students.hand_in("alice", b"# 40\n")
     run(students)
     path.write_bytes(b"# 60\n")
@@ -93,26 +93,28 @@ def test_new_submission_and_new_checks(students):
     checks = students.root / "solutions" / EXERCISE / "checks.py"
     checks.write_text(checks.read_text() + "\n# another\n")
 
-    summary, _ = run(students)
+    summary, tasks = run(students)
 
-    assert tally(summary).graded == 1
+    assert (tasks, tally(summary).unchanged, tally(summary).older) == ([], 0, 1)
+    assert [(row.report.points, row.report.attempt) for row in rows(students)] == [(40, 1), (60, 2)]
+    summary, tasks = run(students, force=True)
     found = rows(students)
     assert [(row.report.points, row.report.attempt) for row in found] == [(40, 1), (60, 2), (60, 2)]
     assert found[1].checks != found[2].checks
 
 
 def test_other_texts_are_no_reason(students):
-    """A better hint, another question or a new misconception grade nobody again; a limit does."""
+    """A better hint, another question or a new misconception change no checks; a limit does."""
     students.hand_in("alice", b"# 40\n")
     run(students)
     settings = students.root / "exercises" / EXERCISE / "exercise.toml"
     settings.write_text(settings.read_text().replace("Multiplying a tensor", "Multiplying any tensor"))
     (students.root / "solutions" / EXERCISE / "misconceptions" / "new.py").write_text('"""New."""\n')
-    assert run(students)[1] == []
+    assert tally(run(students)[0]).unchanged == 1
 
     settings.write_text(settings.read_text().replace("cpu_seconds = 2", "cpu_seconds = 3"))
 
-    assert len(run(students)[1]) == 1
+    assert tally(run(students)[0]).older == 1
 
 
 def test_force(students):
