@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import options, terminal
+from grader.cli import handing_in, options, terminal
 from grader.cli.exercises import is_begun, open_course, working_file
 from grader.cli.options import Settings
 from grader.cli.reporting import exit_code, present
@@ -63,10 +63,12 @@ Examples:
   grade submit exercise03
   grade submit exercise03 trial.ipynb
   grade submit exercise03 -n     see the points, keep nothing
+  grade submit exercise03 --as alice
 """
 )
 @options.exercise
 @options.file
+@click.option("--as", "student", metavar="NAME", help="Hand in under this name (default: your login name).")
 @options.dry_run
 @options.format_option
 @options.output
@@ -77,19 +79,21 @@ def submit(
     settings: Settings,
     name: str,
     path: Path | None,
+    student: str | None,
     form: str | None,
     output: Path | None,
     *,
     dry_run: bool,
     no_sandbox: bool,
 ) -> int:
-    """Run all checks on your file and keep the attempt."""
+    """Run all checks on your file, keep the attempt and, from a student's copy, hand it in."""
     from grader import attempts, render
 
     course = open_course(settings, remember=not dry_run)
     exercise = course.find(name)
-    submission = _read(settings, exercise, path)
     hidden = exercise.hidden_checks is not None and exercise.solution_path is not None
+    desk = handing_in.Desk(settings, course, exercise, student) if not (hidden or dry_run) else None
+    submission = _read(settings, exercise, path)
     if not hidden and not settings.quiet:
         say("This copy has only the public checks: the points are given by your instructor.")
     secret = attempts.secret(course, create=not dry_run)
@@ -99,6 +103,8 @@ def submit(
         present(settings, report, submission, form, output)
         if not dry_run:
             say("This attempt does not count: grading it failed, which is our fault.")
+            if desk is not None:  # nobody misses the due date through our fault
+                desk.hand_in(submission, None, say)
         elif not settings.quiet:
             say("Nothing was kept.")
         return code
@@ -111,12 +117,16 @@ def submit(
         lambda finished: render.to_html(finished, source=submission.source, cells=submission.cells),
     )
     present(settings, attempt.report, submission, form, output)
+    to_stdout = output is None and options.form_of(form, output) == "text"
+    tell = (lambda text: show(text + "\n")) if to_stdout else say
     if not settings.quiet:
-        _say_attempt(course, exercise, attempt, to_stdout=output is None and options.form_of(form, output) == "text")
+        tell(_about_attempt(course, exercise, attempt))
+    if desk is not None:
+        desk.hand_in(submission, attempt, tell)
     return code
 
 
-def _say_attempt(course: Course, exercise: Exercise, attempt: Attempt, *, to_stdout: bool) -> None:
+def _about_attempt(course: Course, exercise: Exercise, attempt: Attempt) -> str:
     from grader import attempts
 
     best = attempts.best(course, exercise)
@@ -124,11 +134,7 @@ def _say_attempt(course: Course, exercise: Exercise, attempt: Attempt, *, to_std
     if best is not None and attempt.report.max_points:
         points = f"{best.report.points:g} of {best.report.max_points:g} points"
         line += f" Best so far: {points}{'' if best.number == attempt.number else f' (attempt {best.number})'}."
-    text = f"{line}\nReport: {shorten(attempt.html)}"
-    if to_stdout:
-        show(text + "\n")
-    else:
-        say(text)
+    return f"{line}\nReport: {shorten(attempt.html)}"
 
 
 def _current(course: Course, settings: Settings) -> Exercise:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from grader.course.exercise import Exercise, Question, Rules, read_exercise
+from grader.course.handing_in import HandIn, read_hand_in
 from grader.course.policy import Late, Policy, read_policy
 from grader.course.table import FORMAT, Table, read_toml
 from grader.errors import CourseError
 
-__all__ = ["Broken", "Course", "Exercise", "Late", "Policy", "Question", "Rules", "find_course"]
+__all__ = ["Broken", "Course", "Exercise", "HandIn", "Late", "Policy", "Question", "Rules", "find_course"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Course:
     exercises: tuple[Exercise, ...]  # by name
     broken: tuple[Broken, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    hand_in: HandIn = field(default_factory=HandIn)
 
     @cached_property
     def _by_name(self) -> dict[str, Exercise | Broken]:
@@ -106,8 +108,8 @@ def find_course(start: Path) -> Course:
     )
 
 
-def _course_settings(folder: Path) -> tuple[str, Policy] | None:
-    """Return the title and the policy of the course in this folder, None if it is no course."""
+def _course_settings(folder: Path) -> tuple[str, Policy, HandIn] | None:
+    """Return title, policy and place for handing in of the course in this folder, None if it is no course."""
     if not (folder / "exercises").is_dir():
         return None
     for file in ("course.toml", "pyproject.toml"):
@@ -124,12 +126,13 @@ def _course_settings(folder: Path) -> tuple[str, Policy] | None:
         table = Table(settings, where)
         table.format(default=FORMAT)
         title, policy = table.text("title", default=folder.name), read_policy(table)
+        hand_in = read_hand_in(table)
         table.done()
-        return title, policy
+        return title, policy, hand_in
     return None
 
 
-def _read_course(root: Path, title: str, policy: Policy) -> Course:
+def _read_course(root: Path, title: str, policy: Policy, hand_in: HandIn) -> Course:
     exercises, broken = [], []
     for folder in sorted((root / "exercises").iterdir()):
         if folder.name.startswith((".", "_")) or not folder.is_dir():
@@ -138,4 +141,4 @@ def _read_course(root: Path, title: str, policy: Policy) -> Course:
             exercises.append(read_exercise(root, folder))
         except CourseError as error:
             broken.append(Broken(folder.name, error))
-    return Course(root, title, tuple(exercises), tuple(broken), policy)
+    return Course(root, title, tuple(exercises), tuple(broken), policy, hand_in)
