@@ -23,7 +23,7 @@ from grader.errors import GraderError
 from grader.results import Misconception, Verdict
 
 SAME = 1e-6  # relative: another order of operations is no other mistake
-MAX_RUNS = 60  # runs of checks that are looked at: a bound on time, reached by nobody who has filled in a function
+MAX_RUNS = 250  # failed runs of checks that are looked at, a bound on time; of a function with more nothing is said
 
 
 @dataclass(frozen=True)
@@ -154,11 +154,16 @@ class Bank:
         failed: dict[str, list[Observed]] = {}
         self.right.clear()
         cheap_first = sorted(observed, key=lambda run: run.seconds)  # most candidates are out after the first run
-        for run in [run for run in cheap_first if run.comparable and run.verdict != Verdict.PASSED][:MAX_RUNS]:
-            failed.setdefault(run.function, []).append(run)
+        passed: dict[str, list[Observed]] = {}
+        for run in cheap_first:
+            if run.comparable:
+                (passed if run.verdict == Verdict.PASSED else failed).setdefault(run.function, []).append(run)
         explained: dict[str, Candidate] = {}
+        looked_at = 0
         for function, runs in failed.items():
-            passed = [run for run in cheap_first if run.function == function and run.verdict == Verdict.PASSED]
+            looked_at += len(runs)
+            if looked_at > MAX_RUNS:
+                continue
             fitting = [item for item in self.candidates if self._explains(item, function, runs, passed, rerun)]
             if len(fitting) == 1:
                 explained[function] = fitting[0]
@@ -170,14 +175,19 @@ class Bank:
         return tuple(self._named(item, found[item.name]) for item in self.candidates if item.name in found)
 
     def _explains(
-        self, item: Candidate, function: str, failed: list[Observed], passed: list[Observed], rerun: Rerun
+        self,
+        item: Candidate,
+        function: str,
+        failed: Sequence[Observed],
+        passed: Mapping[str, Sequence[Observed]],
+        rerun: Rerun,
     ) -> bool:
         """Return whether a misconception gives the same values in all failed runs, and passes the passed ones."""
         if not all(self._reproduces(item, run, rerun) for run in failed):
             return False
-        if function not in item.functions:  # the mistake of an earlier function shows in a later one's checks
-            return True
-        return all(self._repeat(item, run, rerun) is None for run in passed)
+        # The mistake of an earlier function may show in a later one's checks; but then in its own checks as well.
+        names = [function] if function in item.functions else [function, *item.functions]
+        return all(self._repeat(item, run, rerun) is None for name in names for run in passed.get(name, ()))
 
     def _reproduces(self, item: Candidate, run: Observed, rerun: Rerun) -> bool:
         if item.reach is not None and all(

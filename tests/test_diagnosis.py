@@ -8,7 +8,7 @@ import pytest
 import torch
 from test_runner import EXERCISE_TOML, PUBLIC
 
-from grader import runner
+from grader import diagnosis, runner
 from grader.course import find_course
 from grader.diagnosis import same, uses
 from grader.results import Report
@@ -79,8 +79,8 @@ def diagnose(tmp_path_factory):
         (folder / "work.py").write_text(code)
     (public / "exercise.toml").write_text(EXERCISE_TOML)
     (secret / "misconceptions").mkdir()
-    for name, (diagnosis, code) in MISCONCEPTIONS.items():
-        (secret / "misconceptions" / f"{name}.py").write_text(f'"""{diagnosis}"""\n\n\n{code}')
+    for name, (text, code) in MISCONCEPTIONS.items():
+        (secret / "misconceptions" / f"{name}.py").write_text(f'"""{text}"""\n\n\n{code}')
     exercise = find_course(root).find("exercise01")
 
     def grade(sources: dict[str, str]) -> dict[str, Report]:
@@ -110,6 +110,7 @@ CASES = {
     "two mistakes": ({"return 2 * x": "return x / 2", "return double(double(x))": "return 2 * x"}, ["half", "once"]),
     "an unknown mistake that looks like a known one": ({"return 2 * x": "return x * 0.25"}, []),
     "raises": ({"return 2 * x": "raise ValueError"}, []),
+    "as if an earlier function were wrong, which is right": ({"return double(double(x))": "return x / 4"}, []),
 }
 
 
@@ -128,6 +129,14 @@ def reports(diagnose):
 def test_a_mistake_is_named_only_if_it_is_certain(reports, name):
     """A name is given for what behaves exactly like one known mistake, and for nothing else."""
     assert sorted(item.name for item in reports[name].misconceptions) == CASES[name][1]
+
+
+def test_of_too_much_nothing_is_said(diagnose, monkeypatch):
+    """Where more has failed than is looked at, nothing is named: the rest might tell another story."""
+    monkeypatch.setattr(diagnosis, "MAX_RUNS", 1)
+    reports = diagnose({"half": SOLUTION.replace("return 2 * x", "return x / 2")})
+
+    assert reports["half"].misconceptions == ()
 
 
 def test_the_diagnosis_is_the_authors_sentence(reports):
