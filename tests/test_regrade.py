@@ -144,6 +144,7 @@ def test_shown_before_anything_is_written(students):
     )
     assert [(turn.check, turn.points_after) for turn in found["bob"].turns] == [("b", 20)]
     assert effect.unchanged == {EXERCISE: 1}
+    assert not found["bob"].reshaped
     by_check = effect.checks[EXERCISE]
     assert (by_check["a"].more, by_check["a"].fewer) == (1, 0)
     assert (by_check["b"].more, by_check["b"].fewer) == (0, 1)
@@ -312,6 +313,7 @@ def test_added_and_removed_checks(students):
     assert [(turn.check, turn.before, turn.after) for turn in effect.changes[0].turns] == [
         ("c", None, "passed"), ("b", "failed", None),
     ]  # fmt: skip
+    assert effect.changes[0].reshaped
 
 
 def test_internal_error_is_never_recorded(students):

@@ -157,6 +157,12 @@ def ending(effect: Effect, *, quiet: bool) -> str:
     """Return what was written."""
     held = len(effect.held)
     marks = f"{held} mark{'' if held == 1 else 's'}"
+    if any(change.held and change.reshaped for change in effect.changes):
+        note = (
+            "The gradebook has cells for the checks of now only: a mark that is held back may have fewer points there."
+        )
+    else:
+        note = ""
     if effect.dry_run:
         lines = ["Nothing was written (-n)."]
         lines += [f"{marks} would be held back; --allow-lower would lower them."] if held else []
@@ -164,7 +170,7 @@ def ending(effect: Effect, *, quiet: bool) -> str:
         lines = [f"{effect.written} graded again and kept." if effect.written else "Nothing was to be written."]
         lines += [f"{marks} held back: --allow-lower lowers them."] if held else []
         lines += [effect.summary.gradebook] if effect.summary.gradebook and not quiet else []
-    return "\n" + "\n".join(lines) + "\n"
+    return "\n" + "\n".join([*lines, note] if note else lines) + "\n"
 
 
 COMMANDS = (regrade,)

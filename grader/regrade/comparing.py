@@ -84,9 +84,15 @@ def compare(marks: Marks, pairs: Sequence[Pair], effect: Effect) -> None:
     chosen = pairs[second if after > before else first].reports
     assert chosen is not None, "a mark changes through a new report"
     held = after < before and not effect.allow_lower
-    found = tuple(turns(*chosen()))
+    old, new = chosen()
     number = sum(1 for pair in pairs if pair.gain <= -_LEAST) if held else 0
-    effect.add(Change(entry.student, entry.exercise, before, after, held, number, found))
+    reshaped = _shape(old) != _shape(new)
+    effect.add(Change(entry.student, entry.exercise, before, after, held, number, reshaped, tuple(turns(old, new))))
+
+
+def _shape(report: Report) -> set[tuple[str, float]]:
+    """Return the cells that the gradebook needs for a report."""
+    return {(check.name, check.max_points) for check in report.checks if not check.public}
 
 
 def turns(before: Report, after: Report) -> Iterator[Turn]:

@@ -33,6 +33,7 @@ class Change:
     after: float  # the same under the new checks
     held: bool  # it would be lower, so it stays as it is
     held_rows: int  # submissions that are not recorded for that
+    reshaped: bool  # the checks have other names or points to reach than before
     turns: tuple[Turn, ...]  # of the submission that counts
 
 
