@@ -150,6 +150,7 @@ class LocalPool:
 
         """
         coming = iter(tasks)
+        self._exhausted = False
         while not self._exhausted:
             yield from self._run(coming, self.size, last_try=False)
             while self._alone:

@@ -1,0 +1,333 @@
+"""A Dask cluster with a real scheduler and real workers: all is graded once, whoever ends in the middle."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import batch as grading
+from grader import gradebook
+from grader.batch import Order, gradable
+from grader.batch.addresses import checked, exposed
+from grader.batch.chunks import pack, pack_answers, unpack, unpack_answers
+from grader.batch.pool import Setting
+from grader.batch.remote import grade_chunk
+from grader.batch.work import Answer, Outcome, Task
+from grader.errors import GraderError, UserError, WireError
+from grader.journal import Journal
+from tests.test_batch.cluster_side import answer_at_once, answer_nonsense, report_of
+from tests.test_batch.conftest import EXERCISE, RIGHT, Recorder
+
+REPOSITORY = Path(__file__).parents[2]
+ENVIRONMENT = os.environ | {
+    "PYTHONPATH": str(REPOSITORY),
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",  # the default is 3: each costs a worker
+    "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False",
+}
+
+# ---- addresses and messages: no cluster needed
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:8786", "tcp://[::1]:8786", "tcp://localhost:1", "tls://10.0.0.1:8786"]
+)
+def test_addresses_that_are_taken(address):
+    """Loopback may be bare, everything else is behind TLS."""
+    checked(address)
+    assert not exposed(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "tcp://192.168.1.5:8786", "tcp://cluster.example:8786", "tcp://0.0.0.0:8786", "tcp://127.0.0.1.example:8786",
+        "127.0.0.1:8786", "ws://127.0.0.1:8786", "ucx://127.0.0.1:1", "tcp://127.0.0.1", "tcp://:8786", "tcp://[::1",
+        "", "tcp://127.0.0.1@evil.example:8786",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_refused(address):
+    """Another machine without TLS is refused, and so is what is no address; the message says what to write."""
+    with pytest.raises(UserError) as refused:
+        checked(address)
+    assert "tls://" in (refused.value.hint or "")
+
+
+def tasks(*sources: str | bytes) -> list[Task]:
+    """Return a task for each source."""
+    data = [source if isinstance(source, bytes) else source.encode() for source in sources]
+    return [Task(number, EXERCISE, "double.py", each) for number, each in enumerate(data)]
+
+
+def test_chunks_are_read_back():
+    """A chunk and its answers are the same on the other side."""
+    chunk = tasks("# 1", b"\x00\n\xff", "")
+    answers = [Answer(chunk[0], Outcome.GRADED, report_of(chunk[0])), *(
+        Answer(task, Outcome.UNREADABLE, message="No text.", hint="Look.") for task in chunk[1:]
+    )]  # fmt: skip
+
+    assert unpack(pack({"root": "x"}, b"secret", chunk)) == ({"root": "x", "bytes": 6}, b"secret", chunk)
+    assert unpack_answers(chunk, pack_answers(answers)) == answers
+
+
+def test_answers_must_fit():
+    """Answers to other tasks, to some of them, twice or without a report are refused."""
+    chunk = tasks("# 1", "# 2")
+    one = pack_answers([Answer(chunk[0], Outcome.GRADED, report_of(chunk[0]))])
+    without = pack_answers([Answer(task, Outcome.GRADED) for task in chunk])
+    for data in (one, one + one, one * 3, b"", b"{}\n", b"\x80\x04N.", without):
+        with pytest.raises(WireError):
+            unpack_answers(chunk, data)
+
+
+def setting_of(students, **more) -> dict[str, object]:
+    """Return what is sent with a chunk."""
+    from grader import __version__
+
+    return {"grader": __version__, "root": str(students.root), "sandbox": True, "run": "1", "checks": {}} | more
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"grader": "0.0.1"}, "we have 0.0.1"),
+        ({"root": "/nowhere"}, "has not this course"),
+        ({"checks": {EXERCISE: "sha256:other"}}, "has other checks"),
+    ],
+)
+def test_worker_with_another_course(students, more, words):
+    """A worker whose program, course or checks are others grades nothing, and says what is the matter."""
+    chunk = tasks(RIGHT)
+
+    (answer,) = unpack_answers(chunk, grade_chunk(pack(setting_of(students, **more), b"secret", chunk)))
+
+    assert (answer.outcome, answer.report) == (Outcome.BROKEN, None)
+    assert words in answer.message
+
+
+def test_without_distributed(students, monkeypatch):
+    """Where Dask is missing, the message says how to get it."""
+    from grader.batch.cluster import ClusterPool
+
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UserError) as missing, ClusterPool("tcp://127.0.0.1:8786", Setting(students.root, b"", True)):
+        pass
+    assert "[cluster]" in (missing.value.hint or "")
+
+
+# ---- a scheduler and workers
+
+
+class Cluster:
+    """A scheduler and workers, processes on this machine; a context manager that ends them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "scheduler.json"
+        self.scheduler = self._start(
+            "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file)
+        )
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.nannies: list[subprocess.Popen[bytes]] = []
+        deadline = time.monotonic() + 120
+        while not self.file.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.address = json.loads(self.file.read_text())["address"]
+
+    def work(self, count: int = 1, *, nanny: bool = False) -> None:
+        """Start workers, which may be restarted by a nanny if they end."""
+        for _ in range(count):
+            (self.nannies if nanny else self.workers).append(
+                self._start(
+                    "worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--local-directory",
+                    str(self.folder), "--nanny" if nanny else "--no-nanny",
+                )
+            )  # fmt: skip
+
+    def _start(self, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", *words, "--no-dashboard"]
+        with (self.folder / f"{words[0]}.log").open("ab") as log:
+            return subprocess.Popen(command, cwd=REPOSITORY, env=ENVIRONMENT, stdout=log, stderr=log)
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.nannies:  # they end their workers
+            process.terminate()
+        for process in self.nannies:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+        for process in (*self.nannies, *self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Give a scheduler with two workers."""
+    pytest.importorskip("distributed")
+    with Cluster(tmp_path_factory.mktemp("cluster")) as started:
+        started.work(2)
+        yield started
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Cluster]:
+    """Give a scheduler of its own, as yet without workers."""
+    pytest.importorskip("distributed")
+    (tmp_path / "cluster").mkdir()
+    with Cluster(tmp_path / "cluster") as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def no_gradebook(monkeypatch):
+    """Let nbgrader be missing."""
+    monkeypatch.setattr(gradebook, "available", lambda: False)
+
+
+def pool(cluster: Cluster, students, work=answer_at_once, **more):
+    """Return a pool for the course."""
+    from grader.batch.cluster import ClusterPool
+
+    return ClusterPool(cluster.address, Setting(students.root, b"secret", True), work, **more)
+
+
+def answers(cluster: Cluster, students, given, work=answer_at_once, **more):
+    """Return the answers by the numbers of their tasks; each comes once."""
+    with pool(cluster, students, work, **more) as grading_pool:
+        found = list(grading_pool.answers(given))
+    assert len({answer.task.number for answer in found}) == len(found)
+    return {answer.task.number: answer for answer in found}
+
+
+@pytest.mark.slow
+def test_every_task_is_answered_once(cluster, students):
+    """Many tasks come back, each once and with its own report; few of them exist at a time."""
+    taken = 0
+
+    def coming() -> Iterator[Task]:
+        nonlocal taken
+        for task in tasks(*(f"# {number % 101}" for number in range(2000))):
+            taken += 1
+            yield task
+
+    most, found = 0, {}
+    with pool(cluster, students) as grading_pool:
+        for answer in grading_pool.answers(coming()):
+            found[answer.task.number] = answer.report.points
+            most = max(most, taken - len(found))
+
+    assert found == {number: number % 101 for number in range(2000)}
+    assert most <= 32 * (2 * 2 + 3)
+
+
+@pytest.mark.slow
+def test_error_in_a_worker(cluster, students):
+    """A chunk that ends in an error is tried again task by task; only the one that errs is told of, and not as 0."""
+    found = answers(cluster, students, tasks(*(f"# {number}" for number in range(60)), "# 1 raise"))
+
+    assert [number for number, answer in found.items() if answer.outcome != Outcome.GRADED] == [60]
+    assert (found[60].outcome, found[60].report) == (Outcome.FAILED, None)
+    assert "no luck" in found[60].message
+    with pytest.raises(GraderError, match="cannot grade anything"):
+        answers(cluster, students, tasks(*(f"# {number}" for number in range(60))), work=answer_nonsense)
+
+
+@pytest.mark.slow
+def test_class_on_a_cluster(cluster, students):
+    """`grade batch --cluster` grades real submissions as processes here do; nobody there learns a name."""
+    from grader.batch.cluster import ClusterPool
+
+    students.hand_in("alice", RIGHT)
+    students.hand_in("bob", b"def double(x):\n    return x\n")
+    students.hand_in("carol", b"\xff\xfe\x00")
+    course, watch = students.course, Recorder()
+    order = Order(students.submitted)
+
+    summary = grading.batch(
+        course, gradable(course, []), order, watch, lambda setting: ClusterPool(cluster.address, setting)
+    )
+
+    with Journal.of(course) as journal:
+        found = {row.student: row.report for row in journal.rows()}
+    assert found["alice"].points == 100
+    assert 0 <= found["bob"].points < 100
+    assert (sorted(found), summary.exit_code) == (["alice", "bob"], 2)
+    assert all("landlock" in " ".join(report.environment.sandbox) for report in found.values())
+    assert "alice" not in (cluster.folder / "worker.log").read_text() + (cluster.folder / "scheduler.log").read_text()
+
+
+@pytest.mark.slow
+def test_worker_is_killed_in_the_middle(alone, students):
+    """Of two workers one is killed at work: everything is graded once, by the other one."""
+    alone.work(2)
+    found, killed = {}, False
+    with pool(alone, students) as grading_pool:
+        for answer in grading_pool.answers(tasks(*(f"# {number % 101} slow" for number in range(40)))):
+            assert answer.task.number not in found
+            found[answer.task.number] = answer.outcome
+            if len(found) >= 6 and not killed:
+                alone.workers[0].kill()  # by its own pid
+                killed = True
+
+    assert found == dict.fromkeys(range(40), Outcome.GRADED)
+
+
+@pytest.mark.slow
+def test_poisoned_task(alone, students, tmp_path):
+    """A file that ends every worker it comes to is told of and has no mark; all others are graded."""
+    alone.work(1, nanny=True)
+    sources = [f"# {number}" for number in range(12)]
+    sources[5] = "# 5 end"
+    sources[8] = f"# 8 end-once {tmp_path / 'mark'}"
+
+    found = answers(alone, students, tasks(*sources))
+
+    assert [number for number, answer in found.items() if answer.outcome != Outcome.GRADED] == [5]
+    assert (found[5].outcome, found[5].report) == (Outcome.FAILED, None)
+    assert "All workers that tried to grade it ended" in found[5].message
+    assert found[8].report.points == 8
+
+
+@pytest.mark.slow
+def test_scheduler_is_lost(alone, students):
+    """When the scheduler is killed, what is finished is kept, the message says so, and another run goes on."""
+    alone.work(1)
+    for number in range(30):
+        students.hand_in(f"s{number:02}", f"# {number} slow\n".encode())
+    course, seen = students.course, []
+
+    class Killing(Recorder):
+        def grading(self, done: int, total: int, seconds: float) -> None:
+            seen.append(done)
+            if done == 5:
+                alone.scheduler.kill()
+
+    with pytest.raises(GraderError, match="is gone") as gone:
+        grading.batch(
+            course, gradable(course, []), Order(students.submitted), Killing(), lambda _: pool(alone, students)
+        )
+    assert "What is finished is kept" in (gone.value.hint or "")
+    with Journal.of(course) as journal:
+        kept = [row.student for row in journal.rows()]
+    assert 5 <= len(kept) < 30
+
+
+@pytest.mark.slow
+def test_no_workers_and_no_scheduler(alone, students):
+    """A cluster without workers, or an address where nobody answers, is said instead of waited for."""
+    with pytest.raises(GraderError, match="has no worker"):
+        answers(alone, students, tasks("# 1"), workerless=0.5)
+    alone.scheduler.kill()
+    alone.scheduler.wait()
+    with pytest.raises(UserError, match="No scheduler answers"):
+        answers(alone, students, tasks("# 1"))
