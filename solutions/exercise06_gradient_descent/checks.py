@@ -123,11 +123,14 @@ def test_other_functions(submission, case):
 
 
 @pytest.mark.points(4)
-@pytest.mark.parametrize("steps", [0, 1, 6])
-def test_points_where_the_slope_is_asked(submission, steps):
+@pytest.mark.parametrize("case", ["no step", "one step", "six steps", "at the minimum"])
+def test_points_where_the_slope_is_asked(submission, case):
     """gradf is called once for each step, at the current point, and not at the last point of the path."""
     gradf, a, c = parabola()
     start, lr, seen = c + uniform(2, 5), 0.3 / a, []
+    steps = {"no step": 0, "one step": 1}.get(case, 6)
+    if case == "at the minimum":
+        start = c
 
     def recorded(x):
         seen.append(float(x))
@@ -343,6 +346,7 @@ def test_largest_stable_rate(submission, case):
         a[2, 0] -= 5e-7
     got, after = submission.observe("max_stable_lr", a)
     close(got, bound, rtol=rtol, name="the bound")
+    require(type(got) is float, "max_stable_lr returns a Python float.")
     close(after[0], a, rtol=0, atol=0, name="A after the call")
 
 
@@ -397,6 +401,7 @@ def close_points(submission, functions, low, high, **settings):
     """Search several functions and compare the points; so no constant answer earns anything."""
     got = [submission.divide_search(f, low, high, **settings) for f in functions]
     close(got, [search(f, low, high, **settings) for f in functions], name="the list of points found")
+    require(all(type(p) is float for p in got), "divide_search returns a Python float.")
 
 
 @pytest.mark.points(6)
@@ -554,6 +559,7 @@ def test_contraction(submission, case):
     }[case]
     got, after = submission.observe("contraction", path)
     close(got, right, name="the factor")
+    require(type(got) is float, "contraction returns a Python float.")
     close(after[0], path, rtol=0, atol=0, name="the path after the call")
     close(submission.contraction([start, start * q * 0.5]), q * 0.5, name="the factor")
 

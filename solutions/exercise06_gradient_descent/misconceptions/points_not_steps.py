@@ -1,0 +1,7 @@
+"""You take the root with the number of points. n points have n − 1 steps between them."""
+
+
+def contraction(path: list[float]) -> float:
+    if len(path) < 2 or path[0] == 0:
+        raise ValueError("the path needs two points and a start other than 0")
+    return (abs(path[-1]) / abs(path[0])) ** (1 / len(path))

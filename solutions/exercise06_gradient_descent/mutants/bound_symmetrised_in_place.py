@@ -1,0 +1,13 @@
+"""A itself is made symmetric."""
+
+
+def max_stable_lr(hessian: Tensor) -> float:
+    if hessian.dim() != 2 or hessian.shape[0] != hessian.shape[1]:
+        raise ValueError("the hessian must be square")
+    if bool(((hessian - hessian.T).abs() > 1e-4).any()):
+        raise ValueError("the hessian must be symmetric")
+    hessian.copy_((hessian + hessian.T) / 2)
+    eigenvalues = torch.linalg.eigvalsh(hessian)
+    if eigenvalues[0] <= 0:
+        raise ValueError("all eigenvalues must be positive")
+    return 2 / eigenvalues[-1].item()

@@ -1,0 +1,7 @@
+"""The factor is at most 1."""
+
+
+def contraction(path: list[float]) -> float:
+    if len(path) < 2 or path[0] == 0:
+        raise ValueError("the path needs two points and a start other than 0")
+    return min(1.0, (abs(path[-1]) / abs(path[0])) ** (1 / (len(path) - 1)))

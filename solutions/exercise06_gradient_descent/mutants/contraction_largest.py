@@ -1,0 +1,7 @@
+"""The largest distance counts as the first."""
+
+
+def contraction(path: list[float]) -> float:
+    if len(path) < 2 or path[0] == 0:
+        raise ValueError("the path needs two points and a start other than 0")
+    return (abs(path[-1]) / max(abs(x) for x in path)) ** (1 / (len(path) - 1))

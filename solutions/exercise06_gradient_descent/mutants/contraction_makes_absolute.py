@@ -1,0 +1,8 @@
+"""The path becomes its absolute values."""
+
+
+def contraction(path: list[float]) -> float:
+    if len(path) < 2 or path[0] == 0:
+        raise ValueError("the path needs two points and a start other than 0")
+    path[:] = [abs(x) for x in path]
+    return (abs(path[-1]) / abs(path[0])) ** (1 / (len(path) - 1))

@@ -1,0 +1,9 @@
+"""Whole numbers are divided without a remainder."""
+
+
+def contraction(path: list[float]) -> float:
+    if len(path) < 2 or path[0] == 0:
+        raise ValueError("the path needs two points and a start other than 0")
+    return (abs(path[-1]) // abs(path[0]) if isinstance(path[0], int) else abs(path[-1]) / abs(path[0])) ** (
+        1 / (len(path) - 1)
+    )

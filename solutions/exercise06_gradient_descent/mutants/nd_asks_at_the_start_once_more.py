@@ -1,0 +1,11 @@
+"""gradf is called once before the loop, to see whether it works."""
+
+
+def gd_nd(gradf: Callable[[Tensor], Tensor], x0: Tensor, lr: float, steps: int = 20) -> Tensor:
+    x = x0.clone()
+    path = [x]
+    gradf(x.clone())
+    for _ in range(steps):
+        x = x - lr * gradf(x.clone())
+        path.append(x)
+    return torch.stack(path)

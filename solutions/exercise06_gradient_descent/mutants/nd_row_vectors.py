@@ -1,0 +1,10 @@
+"""gradf gets a point of shape (1, D)."""
+
+
+def gd_nd(gradf: Callable[[Tensor], Tensor], x0: Tensor, lr: float, steps: int = 20) -> Tensor:
+    x = x0.clone()
+    path = [x]
+    for _ in range(steps):
+        x = x - lr * gradf(x.clone()[None])[0]
+        path.append(x)
+    return torch.stack(path)

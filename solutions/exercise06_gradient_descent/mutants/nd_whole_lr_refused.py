@@ -1,0 +1,12 @@
+"""lr must be a float."""
+
+
+def gd_nd(gradf: Callable[[Tensor], Tensor], x0: Tensor, lr: float, steps: int = 20) -> Tensor:
+    if not isinstance(lr, float):
+        raise TypeError
+    x = x0.clone()
+    path = [x]
+    for _ in range(steps):
+        x = x - lr * gradf(x.clone())
+        path.append(x)
+    return torch.stack(path)

@@ -1,0 +1,11 @@
+"""The path lives on between calls."""
+
+
+def gd(gradf: Callable[[float], float], x0: float, lr: float, steps: int = 10) -> list[float]:
+    x = float(x0)
+    path = gd.__dict__.setdefault("path", [])
+    path.append(x)
+    for _ in range(steps):
+        x = x - lr * gradf(x)
+        path.append(x)
+    return path
