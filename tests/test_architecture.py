@@ -27,6 +27,7 @@ LAYERS = (
     ("regrade",),
     ("similar", "export"),
     ("verify",),
+    ("release",),
     ("cli",),
 )
 ORDER = tuple(name for layer in LAYERS for name in layer)

@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import subprocess
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from grader.attempts.folder import grade_folder, replace, sync_folder, write_synced, writing
@@ -129,6 +130,31 @@ def _untouched_stub(course: Course, exercise: Exercise) -> bytes:
             hint=f"Get {exercise.file} again from where the course came from.",
         )
     return found
+
+
+def untouched_stubs(course: Course, exercise: Exercise) -> Iterator[tuple[str, bytes]]:
+    """Yield the states of the exercise's file in which nothing is filled in, each with the words for where it is from.
+
+    The file as it stands there comes first, with no words: an author who writes a stub has not committed it yet. A
+    student's file that misses a function would pass for a stub, too; ``put_back`` therefore asks the others first.
+    """
+    kept = exercise.remembered_stub
+    is_of_now = kept.is_file() and _remembered_version(kept) == _version(exercise)
+    sources: tuple[tuple[str, Callable[[], bytes | None]], ...] = (
+        ("", lambda: _untouched_file(exercise.stub_path)),
+        ("of the last commit", lambda: _committed(course, exercise)),
+        ("that was seen last", lambda: _untouched_file(kept) if is_of_now else None),
+        ("that comes with this program", lambda: _bundled(exercise)),
+    )
+    for source, find in sources:
+        data = find()
+        if data is not None:
+            yield source, data
+
+
+def _remembered_version(copy: Path) -> bytes:
+    version = copy.with_name("version")
+    return version.read_bytes() if version.is_file() else b""
 
 
 def _untouched_file(path: Path) -> bytes | None:

@@ -23,6 +23,7 @@ from grader.cli import (
     listing,
     quizzing,
     regrading,
+    releasing,
     reporting,
     similarity,
     submitting,
@@ -34,7 +35,7 @@ from grader.errors import GraderError
 SECTIONS = {
     "Students": ("list", "check", "submit", "hint", "reset", "report", "quiz"),
     "Instructors": ("batch", "regrade", "gradebook", "export", "similar"),
-    "Authors": ("init", "new", "verify"),
+    "Authors": ("init", "new", "verify", "release"),
 }
 EPILOG = """\b
 Examples:
@@ -121,6 +122,7 @@ for each in (
     *similarity.COMMANDS,
     *author.COMMANDS,
     *authoring.COMMANDS,
+    *releasing.COMMANDS,
 ):
     program.add_command(each)
 

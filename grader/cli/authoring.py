@@ -75,7 +75,7 @@ def verify(
     from grader.verify.table import to_text
 
     course = find_course(settings.start)
-    exercises = _chosen(course, names)
+    exercises = chosen(course, names)
     plan = verifying.Plan(repeat, not no_generated, select, jobs or _cores(), sandbox, flaky)
     watch = Watch(settings)
     with watch:
@@ -91,7 +91,8 @@ def verify(
     return 0 if all(result.holds for result in results) else 1
 
 
-def _chosen(course: Course, names: tuple[str, ...]) -> list[Exercise]:
+def chosen(course: Course, names: tuple[str, ...]) -> list[Exercise]:
+    """Return the exercises of these names, all of the course if there are none."""
     from grader.errors import CourseError
 
     if names:

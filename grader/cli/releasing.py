@@ -1,0 +1,89 @@
+"""The command that packs the students' copy: release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli import options, terminal
+from grader.cli.authoring import chosen
+from grader.cli.options import Settings
+from grader.cli.terminal import say, shorten, show
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  grade release                               all exercises, into the folder students
+  grade release -o week1.zip exercise01 exercise02
+  grade release --format git -o deep-learning
+  grade release -n                            only prove it, write nothing
+"""
+)
+@click.argument("names", metavar="[EXERCISE]...", nargs=-1)
+@click.option(
+    "-o", "--output", "target", metavar="PATH", type=click.Path(path_type=Path),
+    help="The folder or archive (default: students or students.zip, here).",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(("folder", "zip", "git")),
+    help="A folder, a zip archive, or a git repository with one commit (default: by the name given with -o).",
+)  # fmt: skip
+@options.dry_run
+@click.option("-f", "--force", is_flag=True, help="Write also where something is; that is kept under another name.")
+@options.everywhere
+@click.pass_obj
+def release(
+    settings: Settings, names: tuple[str, ...], target: Path | None, form: str | None, *, dry_run: bool, force: bool
+) -> int:
+    """Pack the students' copy, and prove first that it holds no solution.
+
+    The exit code is 1 if something in it may not be given out; then nothing is written.
+    """
+    from grader import release as releasing
+    from grader.cli.exercises import open_course
+    from grader.release.writing import default_target, form_of
+
+    course = open_course(settings, remember=False)
+    exercises = chosen(course, names)
+    form = form_of(form, target)
+    target = target if target is not None else default_target(form)
+    watch = Watch(wanted=not settings.quiet)
+    with watch:
+        done = releasing.release(course, exercises, target, form, force=force, dry_run=dry_run, progress=watch.progress)
+    if not settings.quiet:
+        for note in done.notes:
+            say(note)
+    if done.findings:
+        show("".join(f"{finding}\n" for finding in done.findings))
+        count = f"{len(done.findings)} place{'' if len(done.findings) == 1 else 's'}"
+        say(f"Nothing was written: {count} may not be given out. Mend them in the course, then run this again.")
+        return 1
+    show(_result(len(exercises), len(done.files), target, unchanged=done.unchanged, dry_run=dry_run))
+    if not settings.quiet and not dry_run:
+        if done.kept is not None:
+            say(f"What was there is kept as {shorten(done.kept)}.")
+        if form == "git" and not done.unchanged:
+            git = f"git -C {shorten(target)}"
+            say(f"Push it: `{git} remote add origin URL`, then `{git} push -u origin main`.")
+    return 0
+
+
+def _result(exercises: int, files: int, target: Path, *, unchanged: bool, dry_run: bool) -> str:
+    what = f"{exercises} exercise{'' if exercises == 1 else 's'} in {files} files"
+    if unchanged:
+        return f"{shorten(target)} is this copy already: {what}.\n"
+    proven = "no solution is in it, and the stubs earn nothing"
+    return f"{'Would write' if dry_run else 'Wrote'} {shorten(target)}: {what}; {proven}.\n"
+
+
+class Watch(terminal.Progress):
+    """Says on stderr which stub is tried."""
+
+    def progress(self, name: str, done: int, total: int) -> None:
+        """Say how many exercises are behind us."""
+        self._rewrite(f"trying the stub of {name}: {done}/{total} …")
+
+
+COMMANDS = (release,)

@@ -1,0 +1,68 @@
+"""Packs the students' copy of a course, and proves before anything is written that it holds no solution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course import Course, Exercise
+from grader.errors import CourseError
+from grader.release.content import collect
+from grader.release.lint import Finding, examine, refuse_unless_whole
+from grader.release.proof import Progress, try_out
+from grader.release.writing import refuse_target, write
+
+__all__ = ["Finding", "Progress", "Released", "release"]
+
+
+@dataclass(frozen=True)
+class Released:
+    """What came of it."""
+
+    findings: tuple[Finding, ...]  # why nothing was written; none: all is well
+    notes: tuple[str, ...]  # what was left out of the copy, or is not as it stands in the course
+    files: tuple[str, ...]  # by their paths in the copy
+    unchanged: bool = False  # the same copy was there already, so nothing was written
+    kept: Path | None = None  # where what stood in the copy's place is kept
+
+
+def release(
+    course: Course,
+    exercises: Sequence[Exercise],
+    target: Path,
+    form: str,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Released:
+    """Write the students' copy, if nothing speaks against it.
+
+    Args:
+        course: an instructor's copy, with solutions/.
+        exercises: those to give out, at least one.
+        target: the folder or the archive.
+        form: "folder", "zip" or "git".
+        force: write also where something is there already; that is kept under another name.
+        dry_run: look at everything, write nothing.
+        progress: is told the exercise that is tried, how many are behind us, and of how many.
+
+    Raises:
+        CourseError: this is no instructor's copy, or a file is missing or cannot be read.
+        UserError: the target is taken or cannot be written.
+
+    """
+    if not (course.root / "solutions").is_dir():
+        raise CourseError(
+            "This course has no solutions/: it is a students' copy already.", hint="Name the instructor's copy with -C."
+        )
+    if missing := refuse_unless_whole(course, exercises):
+        return Released(tuple(missing), (), ())
+    content = collect(course, exercises)
+    unchanged = refuse_target(course, target, content.files, form, force=force)
+    findings = examine(course, exercises, content) or try_out(exercises, content, progress)
+    kept = None
+    if not (findings or unchanged or dry_run):
+        kept = write(course, target, content.files, form)
+    return Released(tuple(findings), tuple(content.notes), tuple(content.files), unchanged, kept)

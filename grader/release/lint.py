@@ -1,0 +1,156 @@
+"""Reads a students' copy before it is written, for anything that no student gets."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from grader.attempts import is_untouched
+from grader.course import Course, Exercise
+from grader.release.content import Content
+from grader.release.passages import LINES, Line, Passage, lines_of, passages, telling_lines
+
+_LONGEST_SHOWN = 80
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place of the copy that cannot be given out."""
+
+    path: str  # from the copy's folder
+    line: int | None
+    what: str  # a sentence
+
+    def __str__(self) -> str:
+        return f"{self.path}{f':{self.line}' if self.line else ''}: {self.what}"
+
+
+def examine(course: Course, exercises: Sequence[Exercise], content: Content) -> list[Finding]:
+    """Return every place that holds something of solutions/, or that looks like a solution.
+
+    Args:
+        course: an instructor's copy.
+        exercises: those that are given out.
+        content: what would be written.
+
+    """
+    everything = passages(course)
+    texts = {path: _text(data) for path, data in content.files.items()}
+    found = [finding for path, text in texts.items() for finding in _held(path, text, everything)]
+    for exercise in exercises:
+        files = content.of(exercise)
+        told = telling_lines(exercise, course.root)
+        told_on_purpose = _path(exercise, "exercise.toml")  # the last hint may well be a line of the solution
+        found += [each for path in files if path != told_on_purpose for each in _told(path, texts[path], told)]
+        found += _stub(exercise, texts[_path(exercise, exercise.file)])
+        found += _public_checks(exercise, texts.get(_path(exercise, "checks.py"), ""))
+        found += [
+            each
+            for path in files
+            if path.endswith(".py") and PurePosixPath(path).name not in (exercise.file, "checks.py")
+            for each in _written(exercise, path, texts[path])
+        ]
+    return list({(each.path, each.line): each for each in found}.values())  # one for each line is enough
+
+
+def _path(exercise: Exercise, file: str) -> str:
+    return f"exercises/{exercise.name}/{file}"
+
+
+def _text(data: bytes) -> str:
+    """Return the text of a file; of a picture nothing but the texts that may have been put into it."""
+    return data.decode("utf-8", "replace")
+
+
+def _held(path: str, text: str, everything: Mapping[str, Sequence[Passage]]) -> Iterator[Finding]:
+    """Yield where a passage of a file in solutions/ stands: that line alone, or after the one or two before it."""
+    lines, parts = lines_of(text), PurePosixPath(path).parts
+    exercise = parts[1] if len(parts) > 2 else ""
+    for end in range(1, len(lines) + 1):
+        for count in range(1, min(LINES, end) + 1):
+            same = everything.get("\n".join(line.text for line in lines[end - count : end]), ())
+            for passage in (each for each in same if each.is_secret_in(exercise)):
+                yield Finding(path, lines[end - 1].number, f"it holds {_source(passage)}.")
+
+
+def _told(path: str, text: str, told: Mapping[str, Passage]) -> Iterator[Finding]:
+    """Yield where a telling line of the solution stands, or ends: it may be broken into several lines."""
+    lines = lines_of(text)
+    for before, line in zip([Line(0, ""), *lines], lines, strict=False):
+        both = f"{before.text} {line.text}"
+        for piece, passage in told.items():
+            if piece in line.text or (piece in both and piece not in before.text):
+                yield Finding(path, line.number, f"it holds {_source(passage)}.")
+
+
+def _source(passage: Passage) -> str:
+    last = passage.text.rpartition("\n")[2]
+    shown = last if len(last) <= _LONGEST_SHOWN else last[: _LONGEST_SHOWN - 1] + "…"
+    return f"line {passage.line} of {passage.path}, `{shown}`"
+
+
+def _stub(exercise: Exercise, text: str) -> Iterator[Finding]:
+    """Yield what is filled in, and functions of which the solution knows nothing."""
+    path, tree = _path(exercise, exercise.file), _parsed(text)
+    if tree is None or not is_untouched(text):
+        yield Finding(path, None, "it is no untouched stub.")
+        return
+    solution = _parsed(exercise.solution_path.read_text(encoding="utf-8")) if exercise.solution_path else None
+    known = {node.name for node in ast.walk(solution or tree) if isinstance(node, _Definition)}
+    for node in ast.walk(tree):
+        if isinstance(node, _Definition) and node.name not in known:
+            yield Finding(path, node.lineno, f"the solution has no `{node.name}`: does it belong here?")
+
+
+def _written(exercise: Exercise, path: str, text: str) -> Iterator[Finding]:
+    """Yield where another file of the exercise defines what the student is to write."""
+    asked = _parsed(exercise.solution_path.read_text(encoding="utf-8")) if exercise.solution_path else None
+    names = {node.name for node in (asked.body if asked else []) if isinstance(node, _Definition)}
+    tree = _parsed(text)
+    if tree is None:
+        yield Finding(path, None, "it is no Python, so nobody can say what is in it.")
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, _Definition) and node.name in names:
+            yield Finding(path, node.lineno, f"it looks like a solution: it defines `{node.name}`.")
+
+
+def _public_checks(exercise: Exercise, text: str) -> Iterator[Finding]:
+    """Yield the public checks that ask the solution, which students do not have."""
+    tree, path = _parsed(text), _path(exercise, "checks.py")
+    if tree is None:
+        yield Finding(path, None, "it is no Python.")
+        return
+    for node in tree.body:
+        if not isinstance(node, _Function) or not node.name.startswith("test_"):
+            continue
+        if "solution" in {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}:
+            yield Finding(path, node.lineno, f"`{node.name}` asks the solution, which students do not have.")
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+def refuse_unless_whole(course: Course, exercises: Sequence[Exercise]) -> list[Finding]:
+    """Return what is missing to prove anything: without a solution nobody can say that it is not given out."""
+    found = []
+    for exercise in exercises:
+        missing = [
+            name
+            for name, path in ((exercise.file, exercise.solution_path), ("checks.py", exercise.hidden_checks))
+            if path is None
+        ]
+        folder = Path("solutions") / exercise.name
+        found += [
+            Finding((folder / name).as_posix(), None, "it is missing, so nothing can be proven of the exercise.")
+            for name in missing
+        ]
+    return found
