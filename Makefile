@@ -34,7 +34,7 @@ bench: $(SETUP)
 
 $(SETUP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --constraint constraints.txt --editable ".[course,dev]"
+	$(PIP) install --constraint constraints.txt --editable ".[course,dev,cluster]"
 	@touch $@
 
 clean:

@@ -35,6 +35,8 @@ SOLE = {
     "alembic": "gradebook",
     "click": "cli",
     "ctypes": "sandbox",
+    "dask": "batch",
+    "distributed": "batch",
     "jinja2": "render",
     "msgspec": "wire",
     "nbgrader": "gradebook",

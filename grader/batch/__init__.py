@@ -29,7 +29,7 @@ from grader.errors import CourseError
 from grader.journal import FILE, Journal
 from grader.runner.digest import checks_digest
 
-__all__ = ["NBGRADER", "PATTERNS", "Order", "Problem", "Summary", "Tally", "Watch", "batch", "gradable"]
+__all__ = ["NBGRADER", "PATTERNS", "MakePool", "Order", "Problem", "Summary", "Tally", "Watch", "batch", "gradable"]
 
 MakePool = Callable[[Setting], contextlib.AbstractContextManager[Pool]]
 

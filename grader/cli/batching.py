@@ -16,7 +16,7 @@ from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
 
 if TYPE_CHECKING:
-    from grader.batch import Problem, Summary
+    from grader.batch import MakePool, Problem, Summary
     from grader.course import Course
 
 INTERRUPTED = 130
@@ -33,6 +33,7 @@ Examples:
   grade batch exercise03 -n                    what would be graded
   grade batch exercise03 --submissions canvas.zip
   grade batch exercise03 --submissions moodle/ -j 8
+  grade batch --cluster tcp://127.0.0.1:8786   on the workers of a Dask cluster
   grade batch --pattern '(?P<student>\\w+)/(?P<file>.*)' --submissions in/
 
 \b
@@ -59,6 +60,7 @@ be; 3 our fault; 130 stopped: the same command goes on.
 )
 @click.option("--pattern", metavar="REGEX", help="Their layout: nbgrader, canvas, moodle or a regular expression.")
 @options.jobs
+@options.cluster
 @click.option(
     "--force", is_flag=True, help="Grade what is graded already, too, whatever it does to marks; all is kept."
 )
@@ -73,6 +75,7 @@ def batch(
     submissions: Path | None,
     pattern: str | None,
     jobs: int | None,
+    cluster: str | None,
     form: str,
     *,
     force: bool,
@@ -87,6 +90,7 @@ def batch(
     from grader import batch as grading
     from grader.course import find_course
 
+    make_pool = pool_for(cluster, jobs)
     course = find_course(settings.start)
     exercises = grading.gradable(course, names)
     folder = submissions or _default_folder(course)
@@ -95,7 +99,7 @@ def batch(
         say("No sandbox (--no-sandbox): what students have written can read and change whatever you can.")
     watch = Watch(settings)
     try:
-        summary = grading.batch(course, exercises, order, watch)
+        summary = grading.batch(course, exercises, order, watch, make_pool)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the second Ctrl-C of someone in a hurry
         watch.clear()
@@ -117,6 +121,19 @@ def _default_folder(course: Course) -> Path:
     if not folder.is_dir():
         raise UserError(f"There is no folder {shorten(folder)}.", hint="Name the folder or archive with --submissions.")
     return folder
+
+
+def pool_for(cluster: str | None, jobs: int | None) -> MakePool | None:
+    """Return what starts those who grade on a cluster, None for processes on this machine."""
+    if cluster is None:
+        return None
+    if jobs is not None:
+        raise click.UsageError("-j is about this machine; how many work on a cluster is decided there.")
+    from grader.batch.addresses import checked
+    from grader.batch.cluster import ClusterPool
+
+    checked(cluster)
+    return lambda setting: ClusterPool(cluster, setting)
 
 
 def cores() -> int:

@@ -90,6 +90,9 @@ no_sandbox = click.option(
 jobs = click.option(
     "-j", "--jobs", metavar="N", type=click.IntRange(1, 256), help="Processes side by side (default: one per core)."
 )
+cluster = click.option(
+    "--cluster", metavar="ADDRESS", help="Grade on a Dask cluster: tls://HOST:PORT, or tcp://127.0.0.1:PORT here."
+)
 dry_run = click.option("-n", "--dry-run", is_flag=True, help="Change and keep nothing.")
 force = click.option("-f", "--force", is_flag=True, help="Go on where files are there already; none is overwritten.")
 

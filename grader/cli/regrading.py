@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import options, terminal
-from grader.cli.batching import INTERRUPTED, Watch, cores
+from grader.cli.batching import INTERRUPTED, Watch, cores, pool_for
 from grader.cli.options import Settings
 from grader.cli.terminal import say, show
 
@@ -33,6 +33,7 @@ Exit codes: 0 all of it was graded; 2 some cannot be; 3 our fault; 130 stopped.
 @options.dry_run
 @click.option("--allow-lower", is_flag=True, help="Lower marks, too, where the checks of now give fewer points.")
 @options.jobs
+@options.cluster
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="Form of the result.")
 @options.no_sandbox
 @options.everywhere
@@ -41,6 +42,7 @@ def regrade(
     settings: Settings,
     names: tuple[str, ...],
     jobs: int | None,
+    cluster: str | None,
     form: str,
     *,
     dry_run: bool,
@@ -56,6 +58,7 @@ def regrade(
     from grader.batch import gradable
     from grader.course import find_course
 
+    make_pool = pool_for(cluster, jobs)
     course = find_course(settings.start)
     order = grading.Order(dry_run, allow_lower, jobs or cores(), not no_sandbox)
     if no_sandbox:
@@ -69,7 +72,7 @@ def regrade(
             show(effect_text(effect, quiet=settings.quiet))
 
     try:
-        effect = grading.regrade(course, gradable(course, names), order, watch, show_it)
+        effect = grading.regrade(course, gradable(course, names), order, watch, show_it, make_pool)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the second Ctrl-C of someone in a hurry
         watch.clear()

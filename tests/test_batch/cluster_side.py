@@ -11,17 +11,17 @@ from grader.batch.work import Answer, Outcome, Task
 from grader.results import CheckResult, Environment, Report, Verdict
 
 
-def report_of(task: Task) -> Report:
+def report_of(task: Task, checks: str = "") -> Report:
     """Return a report that gives the points that the file begins with: ``# 70``."""
     points = float(task.data.split()[1])
     verdict = Verdict.PASSED if points == 100 else Verdict.FAILED
     check = CheckResult("values", "It doubles.", False, verdict, points, 100.0, 0.01)
-    return Report(task.exercise, "Twice a tensor", task.filename, (check,), Environment(checks="sha256:v1"))
+    return Report(task.exercise, "Twice a tensor", task.filename, (check,), Environment(checks=checks))
 
 
 def answer_at_once(data: bytes) -> bytes:
     """Answer every task; do what its file asks for before."""
-    _, _, chunk = unpack(data)
+    setting, _, chunk = unpack(data)
     for task in chunk:
         words = task.data.decode().split()
         if "end" in words:
@@ -35,7 +35,8 @@ def answer_at_once(data: bytes) -> bytes:
             raise RuntimeError("no luck")
         if "slow" in words:
             time.sleep(0.2)
-    return pack_answers(Answer(task, Outcome.GRADED, report_of(task)) for task in chunk)
+    checks = setting["checks"]
+    return pack_answers(Answer(task, Outcome.GRADED, report_of(task, checks[task.exercise])) for task in chunk)
 
 
 def answer_nonsense(data: bytes) -> bytes:

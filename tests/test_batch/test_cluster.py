@@ -21,10 +21,12 @@ from grader.batch.chunks import pack, pack_answers, unpack, unpack_answers
 from grader.batch.pool import Setting
 from grader.batch.remote import grade_chunk
 from grader.batch.work import Answer, Outcome, Task
+from grader.cli import program
 from grader.errors import GraderError, UserError, WireError
 from grader.journal import Journal
 from tests.test_batch.cluster_side import answer_at_once, answer_nonsense, report_of
 from tests.test_batch.conftest import EXERCISE, RIGHT, Recorder
+from tests.test_batch.stand_in import StandIn as Ready
 
 REPOSITORY = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {
@@ -120,6 +122,18 @@ def test_without_distributed(students, monkeypatch):
     with pytest.raises(UserError) as missing, ClusterPool("tcp://127.0.0.1:8786", Setting(students.root, b"", True)):
         pass
     assert "[cluster]" in (missing.value.hint or "")
+
+
+def test_command_refuses(students, capsys):
+    """The command refuses another machine without TLS before it looks at anything, and -j beside a cluster."""
+    for words, said in (
+        (["--cluster", "tcp://192.168.1.5:8786"], "neither secret nor safe"),
+        (["--cluster", "tls://cluster:1", "-j", "2"], "decided there"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            program.main(["batch", "-C", str(students.root), *words])
+        assert ended.value.code == 2
+        assert said in capsys.readouterr().err
 
 
 # ---- a scheduler and workers
@@ -321,13 +335,22 @@ def test_scheduler_is_lost(alone, students):
         kept = [row.student for row in journal.rows()]
     assert 5 <= len(kept) < 30
 
+    summary = grading.batch(
+        course, gradable(course, []), Order(students.submitted), Recorder(), lambda _: Ready(course)
+    )
+
+    assert summary.tallies[EXERCISE].graded == 30 - len(kept)
+    with Journal.of(course) as journal:
+        assert sorted(row.student for row in journal.rows()) == [f"s{number:02}" for number in range(30)]
+
 
 @pytest.mark.slow
-def test_no_workers_and_no_scheduler(alone, students):
+def test_no_workers_and_no_scheduler(alone, students, monkeypatch):
     """A cluster without workers, or an address where nobody answers, is said instead of waited for."""
     with pytest.raises(GraderError, match="has no worker"):
         answers(alone, students, tasks("# 1"), workerless=0.5)
     alone.scheduler.kill()
     alone.scheduler.wait()
+    monkeypatch.setattr("grader.batch.cluster.CONNECT_SECONDS", 1.0)
     with pytest.raises(UserError, match="No scheduler answers"):
         answers(alone, students, tasks("# 1"))
