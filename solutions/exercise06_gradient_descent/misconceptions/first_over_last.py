@@ -1,4 +1,6 @@
-"""You divide the first distance by the last. It is the other way round: a path that comes nearer has a factor below 1."""
+"""You divide the first distance by the last. It is the other way round: a path that comes nearer has a factor below 1,
+and one that runs away a factor above 1.
+"""
 
 
 def contraction(path: list[float]) -> float:

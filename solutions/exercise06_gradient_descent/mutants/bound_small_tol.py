@@ -1,4 +1,4 @@
-"""Eigenvalues up to 2e-7 of the largest count as 0."""
+"""Eigenvalues up to 1e-5 of the largest count as 0."""
 
 
 def max_stable_lr(hessian: Tensor) -> float:
@@ -7,6 +7,6 @@ def max_stable_lr(hessian: Tensor) -> float:
     if bool(((hessian - hessian.T).abs() > 1e-4).any()):
         raise ValueError("the hessian must be symmetric")
     eigenvalues = torch.linalg.eigvalsh(hessian)
-    if eigenvalues[0] <= 2e-7 * eigenvalues[-1].abs():
+    if eigenvalues[0] <= 1e-5 * eigenvalues[-1].abs():
         raise ValueError("all eigenvalues must be positive")
     return 2 / eigenvalues[-1].item()

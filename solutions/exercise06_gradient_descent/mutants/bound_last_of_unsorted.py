@@ -1,0 +1,12 @@
+"""The general solver is used, which does not sort the eigenvalues."""
+
+
+def max_stable_lr(hessian: Tensor) -> float:
+    if hessian.dim() != 2 or hessian.shape[0] != hessian.shape[1]:
+        raise ValueError("the hessian must be square")
+    if bool(((hessian - hessian.T).abs() > 1e-4).any()):
+        raise ValueError("the hessian must be symmetric")
+    eigenvalues = torch.linalg.eigvals(hessian).real
+    if eigenvalues[0] <= 0:
+        raise ValueError("all eigenvalues must be positive")
+    return 2 / eigenvalues[-1].item()
