@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from grader.errors import GraderError
 from grader.results import Misconception, Verdict
 
 SAME = 1e-6  # relative: another order of operations is no other mistake
+HOPE = 0.1  # a check on code in this process takes far less time than its first run took
 MAX_RUNS = 250  # failed runs of checks that are looked at, a bound on time; of a function with more nothing is said
 
 
@@ -100,6 +102,27 @@ class Candidate:
     code: Code
 
 
+@dataclass
+class Experience:
+    """What trying candidates on one check has cost so far, and how many of them it has sorted out.
+
+    At the beginning it is a guess: a run that failed sorts out nearly all candidates, a passed one few.
+    """
+
+    seconds: float  # of processor time
+    sorted_out: float
+
+    def add(self, seconds: float, sorted_out: bool) -> None:
+        """Learn from one more try."""
+        self.seconds += seconds
+        self.sorted_out += sorted_out
+
+    @property
+    def price(self) -> float:
+        """What sorting out one more candidate will cost."""
+        return self.seconds / self.sorted_out
+
+
 Rerun = Callable[[Check, Code], BaseException | None]
 
 
@@ -117,7 +140,9 @@ class Bank:
         self.names = names
         self.load = load
         self.sources: dict[str, dict[str, Any]] = {}
-        self.right: dict[int, tuple[Call, ...]] = {}  # what the solution did in a run, by the run's seed
+        self.right: dict[int, tuple[Call, ...]] = {}  # what the solution did, up to its first other answer, by seed
+        self.fitting: dict[tuple[str, int], bool] = {}  # whether a misconception fits a run, by its name and the seed
+        self.experience: dict[tuple[bool, str, bool], Experience] = {}  # by check and whether it was passed
         solution = exercise.solution_path
         source = solution.read_text(encoding="utf-8") if solution is not None else ""
         self.solution = self._candidate("solution", source, "", (), None)
@@ -153,9 +178,9 @@ class Bank:
         """
         failed: dict[str, list[Observed]] = {}
         self.right.clear()
-        cheap_first = sorted(observed, key=lambda run: run.seconds)  # most candidates are out after the first run
+        self.fitting.clear()
         passed: dict[str, list[Observed]] = {}
-        for run in cheap_first:
+        for run in observed:
             if run.comparable:
                 (passed if run.verdict == Verdict.PASSED else failed).setdefault(run.function, []).append(run)
         explained: dict[str, Candidate] = {}
@@ -183,24 +208,52 @@ class Bank:
         rerun: Rerun,
     ) -> bool:
         """Return whether a misconception gives the same values in all failed runs, and passes the passed ones."""
-        if not all(self._reproduces(item, run, rerun) for run in failed):
-            return False
         # The mistake of an earlier function may show in a later one's checks; but then in its own checks as well.
         names = [function] if function in item.functions else [function, *item.functions]
-        return all(self._repeat(item, run, rerun) is None for name in names for run in passed.get(name, ()))
+        runs = [*failed, *(run for name in names for run in passed.get(name, ()))]
+        runs.sort(key=lambda run: self._experience(run).price)  # all have to fit: the order is a matter of cost
+        return all(self._fits(item, run, rerun) for run in runs)
 
-    def _reproduces(self, item: Candidate, run: Observed, rerun: Rerun) -> bool:
+    def _fits(self, item: Candidate, run: Observed, rerun: Rerun) -> bool:
+        """Return whether a misconception passes a run that was passed, or reproduces one that failed."""
+        passed = run.verdict == Verdict.PASSED
         if item.reach is not None and all(
             call.functions and item.reach.isdisjoint(call.functions) for call in run.calls
         ):
-            return False  # it would do what the solution does
+            return passed  # it does what the solution does
+        if (item.name, run.seed) not in self.fitting:
+            experience, started = self._experience(run), time.thread_time()
+            fits = self._repeat(item, run, rerun) is None if passed else self._reproduces(item, run, rerun)
+            experience.add(time.thread_time() - started, not fits)
+            self.fitting[item.name, run.seed] = fits
+        return self.fitting[item.name, run.seed]
+
+    def _reproduces(self, item: Candidate, run: Observed, rerun: Rerun) -> bool:
         error = self._repeat(item, run, rerun, follow=True)
-        if error is None or item.conversation.differs or not _same_calls(run.calls, item.conversation.calls):
+        conversation = item.conversation
+        if error is None or conversation.differs or len(conversation.calls) != len(run.calls):
             return False
+        return self._is_telling(item, run, rerun)
+
+    def _is_telling(self, item: Candidate, run: Observed, rerun: Rerun) -> bool:
+        """Return whether the solution does something else in this run than a candidate that has just done it."""
+        mine = tuple(item.conversation.calls)
         if run.seed not in self.right:
-            self._repeat(self.solution, run, rerun)
+            self._repeat(self.solution, run, rerun, follow=True)
             self.right[run.seed] = tuple(self.solution.conversation.calls)
-        return not _same_calls(item.conversation.calls, self.right[run.seed])
+        right = self.right[run.seed]
+        if not _same_calls(mine[: len(right)], right):
+            return True
+        self._repeat(self.solution, run, rerun)  # it left the student's values, but hardly: all of it has to be seen
+        return not _same_calls(mine, self.solution.conversation.calls)
+
+    def _experience(self, run: Observed) -> Experience:
+        passed = run.verdict == Verdict.PASSED
+        key = (run.check.public, run.check.full_name, passed)
+        if key not in self.experience:
+            # Hopeful, so that every check is tried before one that is known to be dear.
+            self.experience[key] = Experience(HOPE * run.seconds, 0.1 if passed else 1.0)
+        return self.experience[key]
 
     def _repeat(self, item: Candidate, run: Observed, rerun: Rerun, *, follow: bool = False) -> BaseException | None:
         """Run a check on a candidate with the inputs that the student's code had; if asked, while it follows that."""
