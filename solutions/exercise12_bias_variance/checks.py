@@ -162,7 +162,7 @@ def test_ridge_refused(submission, case):
     )
     X, y, weight_decay = {
         "negative weight decay": (X, y, -0.5),
-        "tiny negative": (X, y, -1e-9),
+        "tiny negative": (X, y, -1e-300),
         "y of shape (N, 1)": (X, y[:, None], 0.5),
         "y too short": (X, y[:5], 0.5),
         "one y": (X, y[:1], 0.5),
@@ -458,6 +458,7 @@ def test_stopping_corners(submission, solution, case):
     runs = {
         "equal losses": [([a, a, a, a], {"patience": 2}), ([a, a - 1, a - 1, a - 1], {"patience": 3})],
         "min_delta": [
+            ([a, a - 0.25, a - 0.25], {"patience": 2, "min_delta": 0.5}),
             ([a, a + 0.25, a + 0.375], {"patience": 2, "min_delta": 0.5}),
             ([a, a - 0.25, a - 0.5, a - 0.625], {"patience": 3, "min_delta": 0.5}),
             ([a, a - 0.25, a - 0.5, a - 0.375, a - 1], [3, 0.5]),
