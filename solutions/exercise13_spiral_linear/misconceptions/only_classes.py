@@ -2,5 +2,4 @@
 
 
 def predict(logits: Tensor) -> tuple[Tensor, Tensor]:
-    score, predicted = logits.max(dim=1)
-    return predicted
+    return logits.max(dim=1)[1]

@@ -6,7 +6,6 @@ def make_spiral(
 ) -> tuple[Tensor, Tensor]:
     if n_per_class < 1 or n_classes < 1:
         raise ValueError("there must be at least one point and one class")
-    t = torch.linspace(0, 1, n_per_class)
     arms = []
     for c in range(n_classes):
         start, end = 2 * math.pi * c / n_classes, 2 * math.pi * (c + 2) / n_classes

@@ -6,13 +6,12 @@ def train_classifier(
 ) -> list[tuple[float, float]]:
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
-    history = []
+    history, shares = [], []
     for _ in range(epochs):
         logits = model(X)
         loss = criterion(logits, y)
-        share = accuracy(logits, y)
-        history.append((loss.item(), share if not history else before))
-        before = share
+        shares.append(accuracy(logits, y))
+        history.append((loss.item(), shares[max(len(shares) - 2, 0)]))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
