@@ -45,7 +45,7 @@ class Passage:
 
 def normal(line: str) -> str:
     """Return a line with single spaces and without the signs that pasting it somewhere puts before it."""
-    return _MARK.sub("", " ".join(line.split()))
+    return _MARK.sub("", " ".join(line.replace('"""', " ").split()))
 
 
 def lines_of(text: str) -> list[Line]:
@@ -99,9 +99,9 @@ def passages(course: Course) -> dict[str, list[Passage]]:
     public = {exercise.name: _public(exercise.folder) for exercise in course.exercises}
     helped = frozenset(text for each in public.values() for text in each.helped)
     for path in sorted((course.root / "solutions").rglob("*")):
-        if path.is_symlink() or not path.is_file() or any(part.startswith(".") for part in path.parts[-4:]):
-            continue
         name = path.relative_to(course.root)
+        if not path.is_file() or any(part.startswith(".") for part in name.parts):
+            continue
         if path.suffix == ".py":
             texts = _of_python(path, public.get(name.parts[1], _Public()).said, helped)
         elif path.suffix in _TEXTS:
