@@ -110,6 +110,13 @@ class Session:
             self.errors.close()
 
 
+def start(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], log: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """Start a process that those measured need beside them; ``end`` ends it."""
+    return _start(command, folder, environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a process if it still lives, and whatever it has left behind."""
     if process.poll() is None:

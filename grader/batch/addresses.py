@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from urllib.parse import urlsplit
 
 from grader.errors import UserError
 
+KNOCK_SECONDS = 10.0
 _FORMS = "tcp://127.0.0.1:8786 on this machine, tls://HOST:8786 on another one"
 
 
@@ -31,12 +33,21 @@ def checked(address: str) -> None:
         )
 
 
+def knock(address: str) -> None:
+    """Connect once, and hang up.
+
+    Raises:
+        OSError: nobody listens there.
+
+    """
+    parts = urlsplit(address)
+    socket.create_connection((parts.hostname, parts.port or 0), timeout=KNOCK_SECONDS).close()
+
+
 def exposed(address: str) -> bool:
     """Say whether an address can be reached from elsewhere without TLS."""
     parts = urlsplit(address)
-    if parts.scheme == "tls":
-        return False
-    if parts.scheme == "inproc":
+    if parts.scheme in ("tls", "inproc"):
         return False
     try:
         return parts.scheme != "tcp" or not ipaddress.ip_address(parts.hostname or "").is_loopback

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader import __version__
-from grader.batch.addresses import checked, exposed
+from grader.batch.addresses import checked, exposed, knock
 from grader.batch.chunks import Chunk, pack, unpack_answers
 from grader.batch.pool import Setting
 from grader.batch.remote import grade_chunk
@@ -31,7 +31,7 @@ HEAVIEST = 1 << 20  # bytes in a chunk, unless one file alone is larger
 RETRIES = 2  # of a chunk that ended in an error of ours
 MOST_ALONE = 64  # tasks that wait to be tried alone; their files are in memory
 MOST_FAILED = 50  # tasks in a row that could not be graded
-CONNECT_SECONDS = 10.0
+CONNECT_SECONDS = 30.0
 WORKERLESS_SECONDS = 60.0  # without a single worker before we give up
 LOOK_SECONDS = 2.0  # how often the cluster is looked at
 _AGAIN = "What is finished is kept. Start the cluster again, then run the same command again."
@@ -80,6 +80,7 @@ class ClusterPool:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us, once
         self._course = find_course(self.setting.root)
         try:
+            knock(self.address)  # Dask itself tries for all of its time, also where nobody listens
             self._client = _untyped(distributed).Client(
                 self.address, timeout=CONNECT_SECONDS, set_as_default=False, direct_to_workers=False,
                 security=_security(self.address), deserializers=["dask", "msgpack", "error"],
