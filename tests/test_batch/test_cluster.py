@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -158,11 +159,13 @@ def test_command_refuses(students, capsys):
 class Cluster:
     """A scheduler and workers, processes on this machine; a context manager that ends them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tls: dict[str, str] | None = None) -> None:
         self.folder = folder
+        self.environment = ENVIRONMENT | {"DASK_TEMPORARY_DIRECTORY": str(folder)} | (tls or {})
+        self.host = "tls://127.0.0.1" if tls else "127.0.0.1"
         self.file = folder / "scheduler.json"
         self.scheduler = self._start(
-            "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file)
+            "scheduler", "--host", self.host, "--port", "0", "--scheduler-file", str(self.file)
         )
         self.workers: list[subprocess.Popen[bytes]] = []
         self.nannies: list[subprocess.Popen[bytes]] = []
@@ -176,7 +179,7 @@ class Cluster:
         for _ in range(count):
             (self.nannies if nanny else self.workers).append(
                 self._start(
-                    "worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--local-directory",
+                    "worker", self.address, "--host", self.host, "--nthreads", "1", "--local-directory",
                     str(self.folder), "--nanny" if nanny else "--no-nanny",
                 )
             )  # fmt: skip
@@ -187,7 +190,7 @@ class Cluster:
             return subprocess.Popen(
                 command,
                 cwd=REPOSITORY,
-                env=ENVIRONMENT | {"DASK_TEMPORARY_DIRECTORY": str(self.folder)},
+                env=self.environment,
                 stdout=log,
                 stderr=log,
             )
@@ -375,3 +378,42 @@ def test_no_workers_and_no_scheduler(alone, students):
     alone.scheduler.wait()
     with pytest.raises(UserError, match="No scheduler answers"):
         answers(alone, students, tasks("# 1"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made with openssl")
+def test_tls(students, tmp_path, monkeypatch):
+    """With TLS both sides show a certificate; without ours the scheduler is not even asked."""
+    dask = pytest.importorskip("dask")
+    pytest.importorskip("distributed")
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    make += ["-keyout", str(key), "-out", str(certificate), "-days", "2", "-subj", "/CN=cluster", "-batch"]
+    subprocess.run(make, check=True, capture_output=True)
+    tls = {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(certificate)}
+    for who in ("SCHEDULER", "WORKER"):
+        tls[f"DASK_DISTRIBUTED__COMM__TLS__{who}__CERT"] = str(certificate)
+        tls[f"DASK_DISTRIBUTED__COMM__TLS__{who}__KEY"] = str(key)
+    (tmp_path / "cluster").mkdir()
+    with Cluster(tmp_path / "cluster", tls) as started:
+        assert started.address.startswith("tls://")
+        started.work()
+        with pytest.raises(UserError, match="TLS needs certificates"):
+            answers(started, students, tasks("# 1"))
+        where = "distributed.comm.tls"
+        ours = {f"{where}.client.cert": str(certificate), f"{where}.client.key": str(key)}
+        with dask.config.set(ours | {f"{where}.ca-file": str(certificate)}):
+            found = answers(started, students, tasks("# 1", "# 2"))
+            bare = ClusterAddress(started.address.replace("tls://", "tcp://"))
+            monkeypatch.setattr("grader.batch.cluster.CONNECT_SECONDS", 3.0)
+            with pytest.raises(UserError, match="No scheduler answers"):
+                answers(bare, students, tasks("# 1"))
+
+    assert [found[number].report.points for number in range(2)] == [1, 2]
+
+
+class ClusterAddress:
+    """A cluster of which nothing is known but its address."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
