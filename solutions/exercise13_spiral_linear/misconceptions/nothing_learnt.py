@@ -1,6 +1,7 @@
-"""You clear the gradients between backward and step, so the step has nothing to go by and nothing is learnt.
+"""The weights stay as they are.
 
-Clear them before backward.
+Either optimizer.step() is missing, or you clear the gradients between backward and step, so that the step has
+nothing to go by.
 """
 
 
@@ -14,7 +15,6 @@ def train_classifier(
         logits = model(X)
         loss = criterion(logits, y)
         history.append((loss.item(), accuracy(logits, y)))
-        loss.backward()
         optimizer.zero_grad()
-        optimizer.step()
+        loss.backward()
     return history

@@ -1,4 +1,4 @@
-"""optimizer.step() is missing: the gradients are calculated, but the weights stay as they are."""
+"""The gradients are cleared between backward and step. Rightly named nothing_learnt."""
 
 
 def train_classifier(
@@ -11,6 +11,7 @@ def train_classifier(
         logits = model(X)
         loss = criterion(logits, y)
         history.append((loss.item(), accuracy(logits, y)))
-        optimizer.zero_grad()
         loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
     return history
