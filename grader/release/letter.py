@@ -59,12 +59,11 @@ You need Linux (on Windows: WSL 2; on a Mac: a Linux virtual machine) and Python
 ```console
 $ python3 -m venv .venv
 $ . .venv/bin/activate
-$ pip install torch --index-url https://download.pytorch.org/whl/cpu
 $ pip install "torch-grader>={__version__}"
 ```
 
-If your instructor gave you a file `torch_grader-….whl`, name that file in the last line instead. The second to last
-line is for a machine without a graphics card; a PyTorch that you have (2.6 or newer) is kept.
+If your instructor gave you a file `torch_grader-….whl`, name that file in the last line instead. A PyTorch that is
+there already (2.6 or newer) is kept, and its CPU build is enough: to save disk space, install that one first.
 
 ## Work
 
