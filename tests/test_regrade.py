@@ -419,6 +419,38 @@ def test_command(students, monkeypatch, capsys):
     assert "all 3 were graded with the checks of now" in call()[1]
 
 
+def test_interrupted(students, monkeypatch, capsys):
+    """Ctrl-C ends it with 130 and says whether anything was written; what was is whole."""
+    a_class(students)
+    monkeypatch.setattr("grader.cli.regrading.signal.signal", lambda *_: None)
+
+    class Stopping(Graders):
+        def answers(self, tasks: Iterator[Task]) -> Iterator[Answer]:
+            yield from (answer for answer, _ in zip(super().answers(tasks), range(1), strict=False))
+            raise KeyboardInterrupt
+
+    def stop() -> str:
+        with pytest.raises(SystemExit) as ended:
+            program.main(["regrade", "-C", str(students.root)])
+        assert ended.value.code == 130
+        return capsys.readouterr().err
+
+    monkeypatch.setattr("grader.regrade.LocalPool", lambda setting, size: Stopping(students, MENDED))
+    assert "Nothing was written." in stop()
+    assert len(rows(students)) == 3
+    monkeypatch.setattr("grader.regrade.LocalPool", lambda setting, size: Graders(students, MENDED))
+    record, count = Journal.record, iter(range(9))
+
+    def stopping(journal, graded, **more):
+        if next(count) == 1:
+            raise KeyboardInterrupt
+        return record(journal, graded, **more)
+
+    monkeypatch.setattr(Journal, "record", stopping)
+    assert "What is written is right." in stop()
+    assert rows(students)[3:] == [("alice", 100)]
+
+
 def test_batch_says_that_checks_have_changed(students, capsys):
     """`grade batch` leaves what was graded with other checks alone and says in one line what shows their effect."""
     a_class(students)
