@@ -210,10 +210,14 @@ def test_every_hidden_file_of_the_real_course_is_recognised(indent):
 def test_without_a_solution_nothing_is_proven(release, course, tmp_path):
     """An exercise without its hidden checks is not given out: nobody could say what must not be in it."""
     (course.root / "solutions" / NAME / "checks.py").unlink()
+    (course.root / "solutions" / NAME / "double.py").write_text("def double(x:\n")
 
     done = release(tmp_path / "students")
 
-    assert [each.path for each in done.findings] == [f"solutions/{NAME}/checks.py"]
+    assert [str(each).partition(",")[0] for each in done.findings] == [
+        f"solutions/{NAME}/double.py: it is no Python",
+        f"solutions/{NAME}/checks.py: it is missing",
+    ]
     assert not (tmp_path / "students").exists()
 
 
@@ -271,6 +275,16 @@ def test_stub_that_was_just_rewritten(release, course, tmp_path):
 
 
 # ---- odd content
+
+
+def test_what_cannot_be_searched(release, course, tmp_path):
+    """A picture comes along, and a line says that nobody has looked into it."""
+    (exercise_folder(course) / "figure.PNG").write_bytes(b"\x89PNG\r\n\x1a\n")
+
+    done = release(tmp_path / "students")
+
+    assert done.notes == (f"exercises/{NAME}/figure.PNG cannot be searched: look at it yourself.",)
+    assert (tmp_path / "students" / "exercises" / NAME / "figure.PNG").exists()
 
 
 def test_odd_content_is_left_out(release, course, tmp_path):

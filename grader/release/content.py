@@ -18,6 +18,7 @@ KINDS = {
     ".py", ".md", ".toml", ".txt", ".rst", ".csv", ".tsv", ".json", ".html", ".css",
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf",
 }  # fmt: skip
+UNSEARCHED = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"}  # packed: no text is found in them
 LARGEST = 4 << 20  # bytes of one file
 _DEEPEST = 8  # folders in folders
 _SILENT = ("__pycache__",)  # what Python leaves everywhere is not worth a line
@@ -48,6 +49,8 @@ def collect(course: Course, exercises: Sequence[Exercise]) -> Content:
         for path in _files(exercise.folder, course.root, content.notes):
             if path != exercise.stub_path:
                 content.files[path.relative_to(course.root).as_posix()] = _read(path)
+            if path.suffix.lower() in UNSEARCHED:
+                content.notes.append(f"{_relative(path, course.root)} cannot be searched: look at it yourself.")
         content.files[f"exercises/{exercise.name}/{exercise.file}"] = _stub(course, exercise, content.notes)
     chosen = {exercise.name for exercise in exercises}
     _note_what_stands_beside(course, content.notes)

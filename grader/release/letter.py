@@ -49,7 +49,9 @@ def letter(course: Course, exercises: Sequence[Exercise]) -> str:
     for exercise, moment in zip(exercises, due, strict=True):
         when = f" {moment:%Y-%m-%d %H:%M} (UTC{moment:%z}) |" if moment else " |" if any(due) else ""
         link = f"[{exercise.short}](exercises/{exercise.name}/README.md)"
-        rows.append(f"| {link} | {exercise.title.replace('|', '&#124;')} | {exercise.minutes} |{when}")
+        rows.append(
+            f"| {link} | {' '.join(exercise.title.split()).replace('|', '&#124;')} | {exercise.minutes} |{when}"
+        )
     return f"""# {" ".join(course.title.split())}
 
 ## Set up

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from grader.attempts import is_untouched
 from grader.course import Course, Exercise
 from grader.release.content import Content
-from grader.release.passages import LINES, Line, Passage, lines_of, passages, telling_lines
+from grader.release.passages import LINES, Line, Passage, lines_of, parsed, passages, telling_lines
 
 _LONGEST_SHOWN = 80
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -99,8 +99,7 @@ def _stub(exercise: Exercise, text: str) -> Iterator[Finding]:
     if tree is None or not is_untouched(text):
         yield Finding(path, None, "it is no untouched stub.")
         return
-    solution = _parsed(exercise.solution_path.read_text(encoding="utf-8")) if exercise.solution_path else None
-    known = {node.name for node in ast.walk(solution or tree) if isinstance(node, _Definition)}
+    known = {node.name for node in ast.walk(parsed(exercise.solution_path)[0]) if isinstance(node, _Definition)}
     for node in ast.walk(tree):
         if isinstance(node, _Definition) and node.name not in known:
             yield Finding(path, node.lineno, f"the solution has no `{node.name}`: does it belong here?")
@@ -108,8 +107,7 @@ def _stub(exercise: Exercise, text: str) -> Iterator[Finding]:
 
 def _written(exercise: Exercise, path: str, text: str) -> Iterator[Finding]:
     """Yield where another file of the exercise defines what the student is to write."""
-    asked = _parsed(exercise.solution_path.read_text(encoding="utf-8")) if exercise.solution_path else None
-    names = {node.name for node in (asked.body if asked else []) if isinstance(node, _Definition)}
+    names = {node.name for node in parsed(exercise.solution_path)[0].body if isinstance(node, _Definition)}
     tree = _parsed(text)
     if tree is None:
         yield Finding(path, None, "it is no Python, so nobody can say what is in it.")
@@ -143,14 +141,10 @@ def refuse_unless_whole(course: Course, exercises: Sequence[Exercise]) -> list[F
     """Return what is missing to prove anything: without a solution nobody can say that it is not given out."""
     found = []
     for exercise in exercises:
-        missing = [
-            name
-            for name, path in ((exercise.file, exercise.solution_path), ("checks.py", exercise.hidden_checks))
-            if path is None
-        ]
-        folder = Path("solutions") / exercise.name
-        found += [
-            Finding((folder / name).as_posix(), None, "it is missing, so nothing can be proven of the exercise.")
-            for name in missing
-        ]
+        for name, path in ((exercise.file, exercise.solution_path), ("checks.py", exercise.hidden_checks)):
+            if path is not None and parsed(path)[0].body:
+                continue
+            what = "is missing" if path is None else "is no Python"
+            place = f"solutions/{exercise.name}/{name}"
+            found.append(Finding(place, None, f"it {what}, so nothing can be proven of the exercise."))
     return found

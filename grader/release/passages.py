@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Course, Exercise
+from grader.errors import CourseError
 
 TELLING = 20  # characters above which a line of a solution is worth hiding, as for ``grade verify``
 SHORTEST = 40  # characters of a passage: anything shorter may well stand elsewhere, too
@@ -65,7 +66,7 @@ def telling_lines(exercise: Exercise, root: Path) -> dict[str, Passage]:
     """Return the lines with which the solution, or another right one, says how it is done; by their text."""
     found: dict[str, Passage] = {}
     for path in (exercise.solution_path, *exercise.accepted):
-        tree, text = _parsed(path)
+        tree, text = parsed(path)
         rows = text.splitlines()
         for function in (node for node in ast.walk(tree) if isinstance(node, _Function)):
             for number in _simple_lines(function):
@@ -75,13 +76,33 @@ def telling_lines(exercise: Exercise, root: Path) -> dict[str, Passage]:
     return found
 
 
-def _parsed(path: Path | None) -> tuple[ast.Module, str]:
-    """Return a Python file's tree and text; empty ones where there is no such tree."""
+def parsed(path: Path | None) -> tuple[ast.Module, str]:
+    """Return a Python file's tree and text; an empty tree where it is no Python, so that each of its lines counts.
+
+    Raises:
+        CourseError: it cannot be read, so nothing can be said of what is in it.
+
+    """
+    text = read_text(path) if path is not None else ""
     try:
-        text = path.read_text(encoding="utf-8-sig") if path is not None else ""
         return ast.parse(text), text
-    except (OSError, ValueError, SyntaxError, RecursionError):
-        return ast.Module([], []), ""
+    except (ValueError, SyntaxError, RecursionError):
+        return ast.Module([], []), text
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file of the course.
+
+    Raises:
+        CourseError: it cannot be read.
+
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise CourseError(
+            f"{path} cannot be read: {error.strerror}.", hint="Nothing is given out before everything was compared."
+        ) from error
 
 
 def _simple_lines(function: _Function) -> Iterator[int]:
@@ -105,7 +126,7 @@ def passages(course: Course) -> dict[str, list[Passage]]:
         if path.suffix == ".py":
             texts = _of_python(path, public.get(name.parts[1], _Public()).said, helped)
         elif path.suffix in _TEXTS:
-            texts = ((line.number, line.text) for line in lines_of(path.read_text(encoding="utf-8", errors="replace")))
+            texts = ((line.number, line.text) for line in lines_of(read_text(path)))
         else:
             continue
         for number, text in texts:
@@ -126,7 +147,7 @@ def _public(folder: Path) -> _Public:
     said: set[str] = set()
     helped: set[str] = set()
     for path in sorted(folder.glob("*.py")):
-        tree, text = _parsed(path)
+        tree, text = parsed(path)
         given = _rows(tree, _docstring) | _outside(tree)
         said |= {line.text for line in lines_of(text) if line.number in given}
         if path.name == "checks.py":
@@ -137,7 +158,7 @@ def _public(folder: Path) -> _Public:
 
 def _of_python(path: Path, said: frozenset[str], helped: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Yield each line of a docstring and each line of code with the two before it, but for what is given away."""
-    tree, text = _parsed(path)
+    tree, text = parsed(path)
     docstrings, interface, outside = _rows(tree, _docstring), _rows(tree, _interface), _outside(tree)
     helping = _rows(tree, _helper) if path.name == "checks.py" else set()
     lines = lines_of(text)
