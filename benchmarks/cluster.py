@@ -55,7 +55,7 @@ _NOTE = (
 
 def _memory(taken: dict[str, float]) -> str:
     parts = [
-        f"{taken[f'{part}_memory']:.0f} MiB after {part}" for part in ("plan", "answers", "batch") if part in taken
+        f"{taken[f'{part}_memory']:.0f} MiB after {part}" for part in ("answers", "plan", "batch") if part in taken
     ]
     return "most memory of this side " + ", ".join(parts)
 

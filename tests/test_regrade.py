@@ -185,6 +185,19 @@ def test_held_back_stays_held_back(students):
     assert effect.written == 0
 
 
+def test_known_file_comes_again(students):
+    """A file that was graded with other checks and is handed in once more keeps its result, with the new time."""
+    a_class(students)
+    students.hand_in("bob", b"bob", time="2026-03-01 12:00:00 UTC")
+
+    _, tasks = batch(students, MENDED)
+
+    assert tasks == []
+    assert rows(students)[3:] == [("bob", 100)]
+    assert Report.from_json(students.report("bob").read_bytes()).submitted_at == "2026-03-01T12:00:00+00:00"
+    assert [change.held for change in again(students, MENDED).changes if change.student == "bob"] == [True]
+
+
 def test_allow_lower(students):
     """Lower marks are taken when that is asked for; then everything is up to date."""
     a_class(students)

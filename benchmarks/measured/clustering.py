@@ -87,14 +87,14 @@ def main() -> None:
     gradebook.available = lambda: False  # type: ignore[attr-defined]
     course = find_course(Path(root))
     exercises, watch = grading.gradable(course, []), Stopwatch()
-    planned = grading.batch(course, exercises, grading.Order(Path(archive), dry_run=True), Silent())
-    watch.part("plan")
     setting = Setting(course.root, os.urandom(32), True)
     with ClusterPool(address, setting, answer_at_once) as pool:
         next(pool.answers(tasks(course, 1)))  # until the workers are there
         watch.part("connect")
         answered = {answer.task.number for answer in pool.answers(tasks(course, int(size)))}
         watch.part("answers")
+    planned = grading.batch(course, exercises, grading.Order(Path(archive), dry_run=True), Silent())
+    watch.part("plan")
     if whole:
         done = grading.batch(
             course, exercises, grading.Order(Path(archive)), Silent(),

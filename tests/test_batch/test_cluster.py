@@ -17,10 +17,11 @@ import pytest
 
 from grader import batch as grading
 from grader import gradebook
+from grader.attempts import secret
 from grader.batch import Order, gradable
 from grader.batch.addresses import checked, exposed
 from grader.batch.chunks import pack, pack_answers, unpack, unpack_answers
-from grader.batch.pool import Setting
+from grader.batch.pool import LocalPool, Setting
 from grader.batch.remote import grade_chunk
 from grader.batch.work import Answer, Outcome, Task
 from grader.cli import program
@@ -301,6 +302,11 @@ def test_class_on_a_cluster(cluster, students):
     assert found["alice"].points == 100
     assert 0 <= found["bob"].points < 100
     assert (sorted(found), summary.exit_code) == (["alice", "bob"], 2)
+    with LocalPool(Setting(course.root, secret(course), True), 1) as here:
+        same = [answer.report for answer in here.answers(tasks(RIGHT, b"def double(x):\n    return x\n"))]
+    assert [(report.environment.seed, report.points) for report in same if report is not None] == [
+        (found[name].environment.seed, found[name].points) for name in ("alice", "bob")
+    ]
     assert all("landlock" in " ".join(report.environment.sandbox) for report in found.values())
     assert "alice" not in (cluster.folder / "worker.log").read_text() + (cluster.folder / "scheduler.log").read_text()
 
