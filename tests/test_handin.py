@@ -360,8 +360,10 @@ def test_instructors_copy_hands_nothing_in(with_inbox, inbox, runner: StandIn): 
     """In a copy with solutions nothing is handed in: it is the instructor's."""
     shutil.copytree(MINIATURE / "solutions", with_inbox.root / "solutions")
 
-    assert grade("submit", "exercise01").exit_code == 0
+    result = grade("submit", "exercise01", "--as", "alice")
 
+    assert result.exit_code == 0
+    assert "nothing is handed in from it" in result.stderr
     assert list(inbox.iterdir()) == []
     assert not (with_inbox.root / "submissions").exists()
 

@@ -94,6 +94,8 @@ def submit(
     hidden = exercise.hidden_checks is not None and exercise.solution_path is not None
     desk = handing_in.Desk(settings, course, exercise, student) if not (hidden or dry_run) else None
     submission = _read(settings, exercise, path)
+    if hidden and student:
+        say("This is an instructor's copy: nothing is handed in from it, so --as changes nothing.")
     if not hidden and not settings.quiet:
         say("This copy has only the public checks: the points are given by your instructor.")
     secret = attempts.secret(course, create=not dry_run)
