@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import pytest
 from _pytest.runner import runtestprotocol
 
-from grader.client.code import Code, StudentError
+from grader.client.code import Code, StudentError, Unbegun
 from grader.errors import GraderError, UserError
 from grader.results import Stopped
 
@@ -233,6 +233,8 @@ class _Plugin:
         error = job.begin(check)
         if error is None:
             error = self._execute(item, job.submission, job.solution)
+        if isinstance(error, Unbegun):
+            error = error.error
         seconds = time.perf_counter() - started
         if isinstance(error, pytest.skip.Exception):
             return Outcome(check, seconds, None, skipped=True)

@@ -258,13 +258,8 @@ class Bank:
     def _repeat(self, item: Candidate, run: Observed, rerun: Rerun, *, follow: bool = False) -> BaseException | None:
         """Run a check on a candidate with the inputs that the student's code had; if asked, while it follows that."""
         item.conversation.forget()
-        item.conversation.followed, item.conversation.differs = None, False
-        try:
-            message = self.sources[item.name] | {"op": "begin", "seed": run.seed}
-            item.conversation.ask(message, item.name)
-        except (StudentError, GraderError) as error:
-            return error
-        item.conversation.forget()
+        item.conversation.differs = False
+        item.conversation.first = self.sources[item.name] | {"op": "begin", "seed": run.seed}
         item.conversation.followed = run.calls if follow else None
         torch.default_generator.manual_seed(run.seed)
         return rerun(run.check, item.code)

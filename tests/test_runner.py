@@ -513,3 +513,37 @@ def test_our_own_time_is_not_the_students(tmp_path):
 
     assert check(report, "slow").message == ""
     assert check(report, "slow").verdict == Verdict.PASSED
+
+
+GUARDED_CHECK = '''
+import pytest
+import torch
+
+
+def test_guarded(submission):
+    """Nothing is asked of the code but an error."""
+    with pytest.raises(ValueError):
+        submission.double(torch.empty(0))
+'''
+
+
+def test_a_file_that_cannot_be_loaded_again_earns_nothing(tmp_path):
+    """What a file raises when it is loaded for a later check is no answer to that check, whatever it expects."""
+    source = SOLUTION + "\nimport math\nmath.loads = getattr(math, 'loads', 0) + 1\nif math.loads > 1:\n    int('x')\n"
+    reports = grade_all(make_course(tmp_path, GUARDED_CHECK), {"twice": source, "right": SOLUTION})
+
+    assert check(reports["right"], "guarded").verdict == Verdict.PASSED
+    assert check(reports["twice"], "double_of_one").verdict == Verdict.PASSED
+    assert check(reports["twice"], "guarded").verdict == Verdict.ERROR
+    assert "ValueError" in check(reports["twice"], "guarded").message
+
+
+def test_what_is_printed_after_a_restart_is_read(tmp_path):
+    """A worker that takes over may print more than a pipe holds: it is read, so that the code does not wait for us."""
+    source = SOURCES["exits"].replace(
+        "        self.total = start", "        print('x' * 300_000)\n        self.total = start"
+    )
+    report = grade_all(make_course(tmp_path), {"prints": source})["prints"]
+
+    assert check(report, "double_of_one").verdict == Verdict.ERROR
+    assert check(report, "counter").verdict == Verdict.PASSED

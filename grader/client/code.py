@@ -46,6 +46,14 @@ class StudentError(Exception):
         return f"{self.name}: {self.message}" if self.message else self.name
 
 
+class Unbegun(BaseException):
+    """The code's file raised ``error`` when it was loaded again for a check; no check may catch this."""
+
+    def __init__(self, error: StudentError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 _NOT_RECREATED = {"StopIteration", "StopAsyncIteration", "MemoryError"}  # the last cannot be subclassed like this
 
 
@@ -170,6 +178,7 @@ class Conversation:
     calls: list[Call] = field(default_factory=list)
     callbacks: list[Callable[..., Any]] = field(default_factory=list)
     operations: set[str] = field(default_factory=set)
+    first: dict[str, Any] | None = None  # the request that begins a check; it goes along with the check's first one
 
     def ask(self, message: dict[str, Any], *functions: str) -> Any:
         """Ask something of the code; record the outcome; return the value or raise the student's exception.
@@ -178,11 +187,15 @@ class Conversation:
         """
         call = Call(functions)
         self.calls.append(call)
+        first, self.first = self.first, None
         try:
-            reply = self.transport.request(message, "` or `".join(functions))
+            reply = self.transport.request(message | {"first": first} if first else message, "` or `".join(functions))
         except Stopped as stopped:
-            call.error = stopped
+            call.error, self.first = stopped, first
             raise
+        if first and reply.get("unbegun") and reply.get("raised") is not None:
+            self.calls.clear()
+            raise Unbegun(student_error(reply["raised"]))
         operations = reply.get("operations")
         if isinstance(operations, list):
             names = [name for name in operations[:20] if isinstance(name, str)]
@@ -198,6 +211,7 @@ class Conversation:
         self.calls.clear()
         self.callbacks.clear()
         self.operations.clear()
+        self.first = None
 
     def incoming(self, value: Any) -> Any:
         """Return a value with references turned into handles."""

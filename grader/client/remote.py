@@ -45,15 +45,15 @@ class Remote:
     layers: tuple[str, ...] = ()
     cpu_before: float = 0.0  # of this worker, when the current check began
     cpu_spent: float = 0.0  # of earlier workers and checks
-    check_cpu: float = 0.0  # of earlier workers in the current check
-    idle_before: float = 0.0
+    watched: Watched | None = None  # the times when the limits were first looked at in the current check
     wall_before: float = 0.0  # of earlier requests in the current check: time in which the code was asked something
     asked: float = 0.0  # when the current request began
-    delay_before: float = 0.0  # of this process when the current request began: its own wait is not the code's
+    delay_before: float = 0.0  # of this process when the check began: its own wait is not the code's
     enforced: float = 0.0  # when the limits were last looked at
     starved: bool = False  # the last wall-clock stop happened although the code hardly got to compute
     last_stop: Stopped | None = None
     timeouts: dict[str, int] = field(default_factory=dict)  # of functions that never came back
+    poll: select.poll = field(default_factory=select.poll)  # waits for the wire and for what is printed
 
     def start(self) -> bool:
         """Make sure that there is a worker; return whether it is a new one."""
@@ -62,18 +62,22 @@ class Remote:
         self.spawned = self.source.fork(self.limits)
         self.layers = self.spawned.layers
         self.buffer.clear()
-        self.cpu_before = self.idle_before = 0.0
-        self.wall_before = 0.0
+        self.poll = select.poll()
+        self.poll.register(self.spawned.wire, select.POLLIN)
+        self.poll.register(self.spawned.output, select.POLLIN)
+        os.set_blocking(self.spawned.output, False)
+        self.output.closed = False
+        self.cpu_before = self.wall_before = 0.0
         return True
 
     def begin_check(self) -> None:
         """Start the clocks of a check."""
         self.output = Output(self.limits.output_kb * 1024, closed=self.output.closed and self.spawned is not None)
-        self.wall_before = 0.0
+        self.wall_before, self.delay_before, self.watched = 0.0, _own_delay(), None
         if self.spawned is not None:
-            usage = Usage.of(self.spawned)
-            self.cpu_spent += usage.cpu - self.cpu_before
-            self.cpu_before, self.idle_before = usage.cpu, usage.waiting
+            cpu = cpu_of(self.spawned)
+            self.cpu_spent += cpu - self.cpu_before
+            self.cpu_before = cpu
 
     def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
         """Send a request to the worker and return its reply, serving callbacks meanwhile.
@@ -88,7 +92,7 @@ class Remote:
             raise Stopped(Verdict.TIMEOUT, f"`{where}` never came back in earlier checks, so it was not run again.")
         identity = secrets.token_hex(16)
         frame = encode(message | {"id": identity}, outgoing, strides=True)
-        self.asked, self.delay_before = time.monotonic(), _own_delay()
+        self.asked = time.monotonic()
         try:
             while True:
                 self._send(frame, where)
@@ -107,7 +111,7 @@ class Remote:
         except WireError as error:
             self._stopped(Verdict.ERROR, f"Your code interfered with the grader's connection in `{where}`. ({error})")
         finally:
-            self.wall_before += self._elapsed()
+            self.wall_before += time.monotonic() - self.asked
 
     def stop(self) -> tuple[int, float]:
         """End the worker; return its wait status and CPU seconds."""
@@ -138,11 +142,10 @@ class Remote:
         view = memoryview(frame)
         wire = self.spawned.wire if self.spawned else None
         while view and wire is not None:
-            self._wait(where, writing=True)
             try:
                 view = view[wire.send(view, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL) :]
             except BlockingIOError:
-                continue
+                self._wait(where, writing=True)
             except OSError:
                 self._ended(where)
 
@@ -151,7 +154,8 @@ class Remote:
         while len(self.buffer) < need:
             self._wait(where, writing=False)
             try:
-                data = self.spawned.wire.recv(1 << 20, socket.MSG_DONTWAIT) if self.spawned else b""
+                room = max(1 << 14, min(1 << 20, need - len(self.buffer) + 1))  # one more: too much has to be seen
+                data = self.spawned.wire.recv(room, socket.MSG_DONTWAIT) if self.spawned else b""
             except BlockingIOError:
                 continue
             except OSError:
@@ -170,17 +174,19 @@ class Remote:
     def _wait(self, where: str, *, writing: bool) -> None:
         """Return as soon as the wire is ready; keep the output pipe empty and the limits in force meanwhile."""
         assert self.spawned is not None
-        wire, output = self.spawned.wire, self.spawned.output
-        while True:
-            readers: list[Any] = [] if writing else [wire]
-            readers += [] if self.output.closed else [output]
-            reads, writes, _ = select.select(readers, [wire] if writing else [], [], TICK_SECONDS)
-            if output in reads:
-                self._drain_output(where)
+        wire, output = self.spawned.wire.fileno(), self.spawned.output
+        if writing:
+            self.poll.modify(wire, select.POLLOUT)
+        ready = False
+        while not ready:
+            for descriptor, _ in self.poll.poll(1000 * TICK_SECONDS):
+                if descriptor == output:
+                    self._drain_output(where)
+                ready = ready or descriptor == wire
             if time.monotonic() > self.enforced + TICK_SECONDS:  # even if there is always something to read
                 self._enforce(where)
-            if wire in reads or writes:
-                return
+        if writing:
+            self.poll.modify(wire, select.POLLIN)
 
     def _drain_output(self, where: str) -> None:
         if self.spawned is not None:
@@ -191,8 +197,14 @@ class Remote:
             )
 
     def _read_pipe(self, spawned: Spawned, *, once: bool = False) -> None:
-        while not self.output.closed and select.select([spawned.output], [], [], 0)[0]:
-            self.output.add(os.read(spawned.output, 1 << 16))
+        while not self.output.closed:
+            try:
+                data = os.read(spawned.output, 1 << 16)
+            except BlockingIOError:
+                return
+            self.output.add(data)
+            if not data:
+                self.poll.unregister(spawned.output)
             if once:
                 return
 
@@ -201,11 +213,10 @@ class Remote:
     def _enforce(self, where: str) -> None:
         assert self.spawned is not None
         self.enforced = time.monotonic()
-        usage = Usage.of(self.spawned)
-        limits = self.limits
-        cpu = usage.cpu - self.cpu_before
-        wall = self.wall_before + self._elapsed()
-        idle = wall - cpu - (usage.waiting - self.idle_before)
+        now = self._times(self.spawned)
+        self.watched = self.watched or now
+        limits, cpu, wall = self.limits, now.cpu, now.wall
+        idle = now.idle_since(self.watched)  # what came before the first look is less than a tick
         if cpu > limits.cpu_seconds:
             self._out_of_time(
                 where, f"`{where}` was still computing after {_seconds(limits.cpu_seconds)} of processor time."
@@ -215,7 +226,7 @@ class Remote:
             self._out_of_time(
                 where, f"All checks together used up their {whole} of processor time, the last one in `{where}`."
             )
-        if usage.known and idle > limits.idle_seconds:
+        if now.waiting is not None and idle > limits.idle_seconds:
             self._out_of_time(
                 where,
                 f"`{where}` waited for {_seconds(limits.idle_seconds)} without computing anything: "
@@ -225,9 +236,10 @@ class Remote:
             self.starved = cpu < limits.cpu_seconds / 2
             self._out_of_time(where, f"`{where}` did not come back within {_seconds(limits.wall_seconds)}.")
 
-    def _elapsed(self) -> float:
-        """Return the seconds since the current request began, less those in which this process had no processor."""
-        return time.monotonic() - self.asked - (_own_delay() - self.delay_before)
+    def _times(self, spawned: Spawned) -> Watched:
+        """Return the times of the current check; those in which this process had no processor do not count."""
+        wall = self.wall_before + time.monotonic() - self.asked - (_own_delay() - self.delay_before)
+        return Watched(wall, cpu_of(spawned) - self.cpu_before, _waiting(spawned))
 
     def _out_of_time(self, where: str, message: str) -> NoReturn:
         self.timeouts[where] = self.timeouts.get(where, 0) + 1
@@ -310,27 +322,34 @@ _own_schedule = threading.local()  # asked twice for every request: the file sta
 
 
 @dataclass(frozen=True)
-class Usage:
-    """Times of a process, in seconds."""
+class Watched:
+    """Times of a check, in seconds."""
 
+    wall: float  # in which the code was asked something
     cpu: float
-    waiting: float  # ready to run, but no processor was free
-    known: bool  # whether ``waiting`` could be read
+    waiting: float | None  # of the worker so far: ready to run, but no processor was free; None: it cannot be read
 
-    @classmethod
-    def of(cls, spawned: Spawned) -> Usage:
-        """Read the times of a worker."""
-        pid = _outside_pid(spawned)
-        try:
-            cpu = time.clock_gettime((~pid << 3) | 2)  # the CPU clock of another process, clock_getcpuclockid(3)
-        except OSError:
-            cpu = 0.0
-        waiting, known = 0.0, False
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            for task in os.listdir(f"/proc/{pid}/task"):
-                waiting += int(_contents(f"/proc/{pid}/task/{task}/schedstat").split()[1]) / 1e9
-                known = True
-        return cls(cpu, waiting, known)
+    def idle_since(self, before: Watched) -> float:
+        """Return for how long the code has neither computed nor waited for a processor."""
+        waited = (self.waiting or 0.0) - (before.waiting or 0.0)
+        return (self.wall - before.wall) - (self.cpu - before.cpu) - waited
+
+
+def cpu_of(spawned: Spawned) -> float:
+    """Return the processor time of a worker, in seconds."""
+    try:
+        return time.clock_gettime((~_outside_pid(spawned) << 3) | 2)  # another process's clock, clock_getcpuclockid(3)
+    except OSError:
+        return 0.0
+
+
+def _waiting(spawned: Spawned) -> float | None:
+    """Return the seconds for which a worker's threads were ready to run while no processor was free, if known."""
+    pid, waiting = _outside_pid(spawned), None
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            waiting = (waiting or 0.0) + int(_contents(f"/proc/{pid}/task/{task}/schedstat").split()[1]) / 1e9
+    return waiting
 
 
 def _outside_pid(spawned: Spawned) -> int:

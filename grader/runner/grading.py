@@ -141,9 +141,9 @@ class Reference:
             raise GraderError(f"The solution of {exercise.name} cannot be loaded: {error}") from error
 
     def begin(self, seed: int) -> None:
-        """Start a check."""
+        """Start a check: if it never asks the solution, that costs nothing."""
         self.conversation.forget()
-        self.local.request({"op": "begin", "seed": seed}, "")
+        self.conversation.first = {"op": "begin", "seed": seed}
 
 
 def code_message(exercise: Exercise, source: str, filename: str) -> dict[str, Any]:
@@ -202,8 +202,9 @@ class Grading:
             return self.load_error
         seed = self._seed_of(check)
         self.conversation.forget()
+        first = None
         try:
-            self._prepare_submission(seed)
+            first = self._prepare_submission(seed)
         except (Stopped, StudentError) as error:
             self.load_error = None if self.loaded else error
             return error
@@ -215,6 +216,7 @@ class Grading:
             return error
         finally:
             self.conversation.forget()
+        self.conversation.first = first
         if self.grader.reference is not None:
             self.grader.reference.begin(seed)
         torch.default_generator.manual_seed(seed)
@@ -258,16 +260,19 @@ class Grading:
             used = uses(self.file.source, self.grader.names)
             self.misconceptions = self.grader.bank().explain(self.observed, rerun, used)
 
-    def _prepare_submission(self, seed: int) -> None:
+    def _prepare_submission(self, seed: int) -> dict[str, Any] | None:
+        """Begin a check, or return the request that will; a file that was never loaded here is loaded now."""
         fresh = self.remote.start()
         self.remote.begin_check()
         message: dict[str, Any] = {"op": "begin", "seed": seed}
         if fresh or not self.loaded or self.load_seconds < RELOAD_SECONDS:
             message |= code_message(self.exercise, self.file.source, self.file.filename)
+        if self.loaded and not fresh:
+            return message
         started = time.perf_counter()
         self.conversation.ask(message, self.file.filename)
-        if "source" in message:
-            self.loaded, self.load_seconds = True, time.perf_counter() - started
+        self.loaded, self.load_seconds = True, time.perf_counter() - started
+        return None
 
     def _seed_of(self, check: Check) -> int:
         digest = hmac.new(self.seed, check.full_name.encode(), hashlib.sha256).digest()

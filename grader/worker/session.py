@@ -80,13 +80,19 @@ class Session:
     def reply(self, message: dict[str, Any]) -> bytes:
         """Carry out a decoded request and return the encoded reply."""
         outer, self.request = self.request, message["id"]
+        unbegun = "first" in message
         try:
+            if unbegun:  # a check's beginning travels with its first question: most checks ask only one or two
+                with self.setting("begin"):
+                    self.begin(message["first"])
+                unbegun = False
             with self.setting(message["op"]):
                 value = self.handlers[message["op"]](message)
             return encode({"id": message["id"], "value": value, "operations": sorted(self.used)}, self.keep)
         except BaseException as error:
             raised = describe(error, self.filename)
-            return encode({"id": message["id"], "raised": raised, "operations": sorted(self.used)})
+            answer = {"id": message["id"], "raised": raised, "operations": sorted(self.used)}
+            return encode(answer | {"unbegun": True} if unbegun else answer)
         finally:
             self.request = outer
 
@@ -266,8 +272,28 @@ def take_away(names: list[str], reason: str) -> None:
         if owner is not None and last in vars(owner) and not isinstance(vars(owner)[last], Refusal):
             setattr(owner, last, Refusal(name, reason))
         if name in sys.modules:  # of a module that is not loaded no part is
-            for module in [key for key in sys.modules if key == name or key.startswith(name + ".")]:
+            for module in [name, *_loaded.get(name, ())]:
                 sys.modules[module] = Refusal(name, reason)  # type: ignore[assignment]
+
+
+_loaded: dict[str, list[str]] = {}  # for every module the loaded ones below it
+_listed = 0  # how many were loaded then
+
+
+def list_modules() -> None:
+    """Note which modules are loaded, before a fork, if there are others than the last time.
+
+    Looking through all of them in a worker would count references to a thousand names, and copy the memory they are in.
+    """
+    global _listed
+    if _listed == len(sys.modules):
+        return
+    _listed = len(sys.modules)
+    _loaded.clear()
+    for name in sys.modules:
+        above = name
+        while above := above.rpartition(".")[0]:
+            _loaded.setdefault(above, []).append(name)
 
 
 def _owner(path: str) -> Any:
