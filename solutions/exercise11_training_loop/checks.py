@@ -346,7 +346,8 @@ def upright(weight, arguments):
         pytest.param("", (1, 4), (6, 1), id="one feature"),
         pytest.param("", (4, 1), (6, 4), id="one output"),
         pytest.param("", (3, 2, False), (5, 3), id="no bias"),
-        pytest.param("transposed", (3, 2), (3, 5), id="another memory order"),
+        pytest.param("transposed", (3, 2), (5, 3), id="another memory order"),
+        pytest.param("transposed", (3, 2), (2, 4, 3), id="another order of three dimensions"),
         pytest.param("float64", (3, 2), (5, 3), id="float64"),
         pytest.param("values", (3, 2), (5, 3), id="new values"),
     ],
@@ -355,8 +356,8 @@ def test_output(submission, case, arguments, shape):
     """The output is x W^T + b with the layer's present weight and bias, for any leading dimensions and memory order."""
     dtype = torch.float64 if case in ("float64", "values") else torch.float32
     x = torch.randn(shape, dtype=dtype)
-    if case == "transposed":
-        x = x.T
+    if case == "transposed":  # the same shape, but the memory of another one
+        x = torch.randn(shape[::-1], dtype=dtype).permute(*range(len(shape))[::-1])
     if case == "values":
         weight, bias = (value.float().double() for value in fresh(*arguments))
         first, later = (x @ weight.T + bias).float(), x @ (2 * weight).T + bias + 1
@@ -643,14 +644,15 @@ class Replaced:
 def toy_step(model, criterion, optimizer, x, y):
     """Do a step that is no step downhill, but depends on all that is given, and on how often it was taken before."""
     optimizer.toy_steps = getattr(optimizer, "toy_steps", 0) + 1
-    settings = optimizer.param_groups[0]
+    told = optimizer.param_groups[0]
+    factor = 0.1 + told["momentum"] + 2 * told["dampening"] + 50 * told["weight_decay"] + 4 * told["nesterov"]
     with torch.no_grad():
         out = model(x)
         if out.shape != y.shape:
             raise ValueError("These shapes differ.")
         loss = criterion(out, y)
-        for parameter in optimizer.param_groups[0]["params"]:
-            parameter.add_(settings["lr"] * (0.1 + settings["momentum"]) * torch.tanh(loss) / optimizer.toy_steps)
+        for parameter in told["params"]:
+            parameter.add_(told["lr"] * factor * torch.tanh(loss) / optimizer.toy_steps)
     return loss.item()
 
 
