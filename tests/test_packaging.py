@@ -33,6 +33,7 @@ HIDDEN = sorted((REPOSITORY / "solutions").rglob("*.py"))
 EXERCISES = sorted(path.parent for path in (REPOSITORY / "exercises").glob("*/exercise.toml"))
 SKELETON = "grader/verify/skeleton/"  # what `grade new` begins an exercise with; it is of no exercise that there is
 SHORTEST = 40  # characters of a passage: anything shorter may well stand elsewhere, too
+SHORTEST_ELSEWHERE = 80  # in the files of another exercise, where the common turns of a training loop are no secret
 FOLDER = "späte Übung 03"  # a path as people have it: with a space and letters beyond ASCII
 Members = Mapping[str, bytes]
 
@@ -99,7 +100,7 @@ def members(request, built) -> Members:
 def passages(path: Path) -> frozenset[bytes]:
     """Return what tells a hidden file from all others: its sentences, and each line of code with the two before it.
 
-    The docstrings of a solution are those of its stub; a probe that the public checks use as well is no secret.
+    The docstrings of a solution are those of its stub; a probe that public checks use as well is no secret.
     """
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
@@ -107,7 +108,7 @@ def passages(path: Path) -> frozenset[bytes]:
     is_solution = path.parent.parent == REPOSITORY / "solutions" and not is_checks
     docstrings, interface = lines_of(tree, docstring), lines_of(tree, signature)
     probes = lines_of(tree, probe) if is_checks else set()
-    public = stripped(public_checks(path).read_bytes()) if is_checks else b""
+    public = public_checks() if is_checks else b""
     found, before = set(), ["", ""]
     for number, line in enumerate(map(str.strip, source.splitlines()), 1):
         if not line:
@@ -120,9 +121,10 @@ def passages(path: Path) -> frozenset[bytes]:
     return frozenset(found)
 
 
-def public_checks(path: Path) -> Path:
-    """Return the public checks of the exercise that a hidden file belongs to."""
-    return REPOSITORY / "exercises" / path.relative_to(REPOSITORY / "solutions").parts[0] / "checks.py"
+@cache
+def public_checks() -> bytes:
+    """Return the public checks of all exercises: probes are alike where exercises are."""
+    return b"\0".join(stripped((folder / "checks.py").read_bytes()) for folder in EXERCISES)
 
 
 def lines_of(tree: ast.Module, part: Callable[[ast.AST], tuple[int, int]]) -> set[int]:
@@ -169,8 +171,14 @@ def leaks(members: Members) -> list[str]:
         for path in HIDDEN
         if passage in passages(path)
         for name, text in texts.items()
-        if passage in text
+        if passage in text and (len(passage) >= SHORTEST_ELSEWHERE or not is_elsewhere(name, path))
     ]
+
+
+def is_elsewhere(name: str, path: Path) -> bool:
+    """Return whether a member belongs to another exercise than a hidden file does."""
+    own = path.relative_to(REPOSITORY / "solutions").parts[0]
+    return "exercises/exercise" in name and own not in name
 
 
 def but_skeleton(members: Members) -> Members:
