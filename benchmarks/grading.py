@@ -40,17 +40,17 @@ def _measure(exercise: Exercise, place: Workplace, settings: Settings) -> tuple[
     with contextlib.ExitStack() as stack:
         settings.progress(f"{exercise.short}, getting warm")
         sessions = {
-            name: stack.enter_context(Session(_command(kind, exercise), REPOSITORY, environment))
+            name: stack.enter_context(Session(command_for(kind, exercise), REPOSITORY, environment))
             for name, kind in ((floor, "floor"), (sandbox, "sandbox"))
         }
         for number in range(-WARM_UP, count):
             settings.progress(f"{exercise.short}, submission {max(number + 1, 0)} of {count}")
-            path = _submission(place, exercise, number + WARM_UP)
+            path = write_submission(place, exercise, number + WARM_UP)
             for name in rotated(list(samples), number):
                 if name in sessions:
                     sample = Sample(**sessions[name].ask(str(path)))
                 elif 0 <= number < cold:
-                    sample = processes.run(_command("alone", exercise, path), REPOSITORY, environment)
+                    sample = processes.run(command_for("alone", exercise, path), REPOSITORY, environment)
                 else:
                     continue
                 if number >= 0:
@@ -58,7 +58,7 @@ def _measure(exercise: Exercise, place: Workplace, settings: Settings) -> tuple[
     return rows(samples, floor, {name: name for name in samples})
 
 
-def _submission(place: Workplace, exercise: Exercise, number: int) -> Path:
+def write_submission(place: Workplace, exercise: Exercise, number: int) -> Path:
     """Write a right file that differs from all others, so that its checks draw inputs of their own."""
     assert exercise.solution_path is not None
     path = place.root / "submitted" / str(number) / exercise.file
@@ -67,6 +67,7 @@ def _submission(place: Workplace, exercise: Exercise, number: int) -> Path:
     return path
 
 
-def _command(kind: str, exercise: Exercise, *paths: Path) -> list[str]:
+def command_for(kind: str, exercise: Exercise, *paths: Path) -> list[str]:
+    """Return the command that measures in one of the ways of ``benchmarks.measured.grading``."""
     module = [sys.executable, "-m", "benchmarks.measured.grading"]
     return [*module, kind, str(exercise.folder.parents[1]), exercise.name, *map(str, paths)]

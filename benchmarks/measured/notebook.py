@@ -1,0 +1,77 @@
+"""What the cells of a plain nbgrader assignment call: an exercise's checks on what the notebook defines.
+
+Everything is in the notebook's kernel, as is usual with nbgrader: nothing is copied and nothing is shut in.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import torch
+
+
+class Names:
+    """What checks see of code: its functions, called directly."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._names[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def observe(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call a function; return its value and the arguments as they are afterwards."""
+        return self._names[name](*args, **kwargs), list(args)
+
+    def run(self, probe: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a probe on the code."""
+        return probe(self, *args, **kwargs)
+
+
+def load(path: str, name: str) -> ModuleType:
+    """Load a file of Python as a module."""
+    spec = importlib.util.spec_from_file_location(name, Path(path))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def check_names(module: ModuleType) -> list[str]:
+    """Return the check functions of a check file."""
+    return [name for name in vars(module) if name.startswith("test_")]
+
+
+def check(module: ModuleType, name: str, names: dict[str, Any], solution: dict[str, Any]) -> None:
+    """Run a check with all its parameters; what fails raises."""
+    function = vars(module)[name]
+    wanted = function.__code__.co_varnames[: function.__code__.co_argcount]
+    codes = {"submission": Names(names), "solution": Names(solution)}
+    fixtures = {fixture: code for fixture, code in codes.items() if fixture in wanted}
+    for parameters in _parameters(function):
+        torch.manual_seed(0)
+        function(**fixtures, **parameters)
+
+
+def _parameters(function: Any) -> Iterator[dict[str, Any]]:
+    marks = [mark for mark in getattr(function, "pytestmark", ()) if mark.name == "parametrize"]
+    for values in itertools.product(*(mark.args[1] for mark in marks)):
+        found: dict[str, Any] = {}
+        for mark, value in zip(marks, values, strict=True):
+            names = (
+                [name.strip() for name in mark.args[0].split(",")] if isinstance(mark.args[0], str) else mark.args[0]
+            )
+            plain = tuple(value.values) if isinstance(value, type(pytest.param())) else None
+            items = plain if plain is not None else (value,) if len(names) == 1 else tuple(value)
+            found |= dict(zip(names, items, strict=True))
+        yield found
