@@ -1,4 +1,4 @@
-"""Weight and bias still belong to the graph of the model's parameters.
+"""Weight and bias still require a gradient, as the model's parameters do.
 
 Detach them, or calculate inside torch.no_grad().
 """

@@ -1,4 +1,4 @@
-"""nn.Parameters are returned."""
+"""nn.Parameters are returned. Rightly named graph_kept."""
 
 
 def collapse(model: nn.Sequential) -> tuple[Tensor, Tensor]:

@@ -1,8 +1,0 @@
-"""An accuracy of 1 is a whole number."""
-
-
-def accuracy(logits: Tensor, y: Tensor) -> float:
-    if logits.dim() != 2 or y.shape != logits.shape[:1] or len(y) == 0:
-        raise ValueError("logits must be (N, C) and y (N,), with N > 0")
-    hits = (predict(logits)[1] == y).sum().item()
-    return 1 if hits == len(y) else hits / len(y)
