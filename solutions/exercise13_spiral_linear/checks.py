@@ -317,14 +317,14 @@ def test_spiral_formula(submission, solution, n, classes):
 @pytest.mark.parametrize(
     ("classes", "noise", "options"),
     [
-        pytest.param(3, 0.2, {}, id="the default noise"),
-        pytest.param(2, 0.45, {"noise": 0.45, "n_classes": 2}, id="much noise"),
+        pytest.param(3, 0.2, {}, id="everything by default"),
+        pytest.param(2, 0.45, {"n_per_class": 1000, "n_classes": 2, "noise": 0.45}, id="much noise"),
     ],
 )
 def test_spiral_noise(submission, classes, noise, options):
     """Noise turns every point by a normal number of its own with the standard deviation `noise`, nothing else."""
     n = 1000
-    turned = angles(submission.make_spiral(n, **options, generator=fresh_generator()), n, classes)
+    turned = angles(submission.make_spiral(**options, generator=fresh_generator()), n, classes)
     z = turned[:, 100:] / noise  # near the origin the angle of a float32 point is not exact
     halves = z.view(2 * classes, 450)
     require(halves.mean(dim=1).abs().max().item() < 0.27, "The noise in the angle has not the mean 0 everywhere.")
