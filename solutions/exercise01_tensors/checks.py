@@ -178,7 +178,9 @@ def test_matvec_shapes(submission, case):
 
 
 @pytest.mark.points(3)
-@pytest.mark.parametrize("case", ["v too short", "v of length 1", "v 0-dim", "v 2-dim", "m 1-dim", "m 3-dim", "m with one column"])
+@pytest.mark.parametrize(
+    "case", ["v too short", "v of length 1", "v 0-dim", "v 2-dim", "m 1-dim", "m 3-dim", "m with one column"]
+)
 def test_matvec_refuses(submission, case):
     """An m that is not 2-dim, a v that is not 1-dim, and lengths that do not fit raise ValueError."""
     m, v = normal(3, 3), normal(3)

@@ -486,7 +486,9 @@ def test_adam_bad_settings(submission, wrong):
 
 
 @pytest.mark.points(8)
-@pytest.mark.parametrize("case", ["defaults", "betas 0.5 and 0.9", "betas 0, eps 0", "one large gradient", "large eps", "tiny"])
+@pytest.mark.parametrize(
+    "case", ["defaults", "betas 0.5 and 0.9", "betas 0, eps 0", "one large gradient", "large eps", "tiny"]
+)
 def test_adamax_path(submission, solution, case):
     """Adamax steps go where the formula says: the maximum of |g| + eps fades by beta2, only m is corrected."""
     start, grads, settings = torch.zeros(3, 2, dtype=torch.float64), gradients(10, 3, 2), {"lr": 0.1}
