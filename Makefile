@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SETUP := $(VENV)/.ready
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test verify lint bench clean
 
 demo: $(SETUP)
 	@mkdir -p demo
@@ -23,6 +23,10 @@ ALONE := tests/test_exercises.py tests/test_attacks.py
 test: $(SETUP) lint
 	$(BIN)/python -m pytest $(ALONE)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ALONE:%=--ignore=%)
+
+# Everything that `grade verify` claims of the course, generated mutants included; `make test` leaves these out.
+verify: $(SETUP)
+	$(BIN)/grade verify
 
 lint: $(SETUP)
 	$(BIN)/ruff check

@@ -9,6 +9,7 @@ import torch
 from test_runner import EXERCISE_TOML, PUBLIC
 
 from grader import diagnosis, runner
+from grader.client.code import Local
 from grader.course import find_course
 from grader.diagnosis import same, uses
 from grader.results import Report
@@ -137,6 +138,21 @@ def test_of_too_much_nothing_is_said(diagnose, monkeypatch):
     reports = diagnose({"half": SOLUTION.replace("return 2 * x", "return x / 2")})
 
     assert reports["half"].misconceptions == ()
+
+
+def test_what_a_candidate_sets_stays_with_it():
+    """Code that switches autograd off, or sets the default dtype, does so for nobody else in the grading process."""
+    local = Local("candidate")
+    source = "import torch\ntorch.set_grad_enabled(False)\ntorch.set_default_dtype(torch.float64)\n"
+    loading = {"source": source, "filename": "x.py", "mode": "", "removed": [], "operations": [], "reason": ""}
+    reply = local.request(loading | {"op": "begin", "seed": 0}, "x.py")
+
+    assert reply.get("raised") is None
+    assert local.modes == (False, torch.float64)
+    assert torch.is_grad_enabled()
+    assert torch.get_default_dtype() == torch.float32
+    local.request({"op": "begin", "seed": 0}, "x.py")
+    assert local.modes == (True, torch.float32)
 
 
 def test_the_diagnosis_is_the_authors_sentence(reports):

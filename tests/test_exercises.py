@@ -19,14 +19,17 @@ each_exercise = pytest.mark.parametrize("name", NAMES)
 
 @pytest.fixture(scope="module")
 def verified():
-    """Verify the whole course once, a process on each core; exercise -> what was found out."""
-    processes = len(os.sched_getaffinity(0))
-    return {each.exercise: each for each in verify(COURSE, COURSE.exercises, Plan(processes=processes))}
+    """Verify the whole course once, a process on each core; exercise -> what was found out.
+
+    Without the generated mutants, which take as long again: `make verify` has them.
+    """
+    plan = Plan(processes=len(os.sched_getaffinity(0)), generated=False)
+    return {each.exercise: each for each in verify(COURSE, COURSE.exercises, plan)}
 
 
 @each_exercise
 def test_exercise_holds(verified, name):
-    """Solution, stub, bank and generated mutants come out as they should; not even a warning is left."""
+    """Solution, stub and bank come out as they should; not even a warning is left."""
     findings = [f"{each.claim}  {each.about}: {each.what} {each.detail}" for each in weakest_first([verified[name]])]
 
     assert findings == []
@@ -39,7 +42,6 @@ def test_bank_is_no_empty_gesture(verified, name):
 
     assert counts["solution"] == 20
     assert counts["variants"] > 40
-    assert counts["generated"] > 50
 
 
 def test_exercises_are_numbered_in_order():

@@ -129,17 +129,20 @@ class Local:
     def __post_init__(self) -> None:
         self.session = Session(self.name, self._exchange, confined=False)
         self.numbers = torch.get_rng_state()
+        self.modes = (True, torch.float32)  # whether autograd records, and the default dtype
 
     def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
         """Carry out a request here and now."""
         identity = secrets.token_hex(16)
-        ours = torch.get_rng_state()
+        ours, our_modes = torch.get_rng_state(), (torch.is_grad_enabled(), torch.get_default_dtype())
         torch.set_rng_state(self.numbers)  # as in a process of its own, the code draws from a stream of its own
+        _set_modes(self.modes)  # and what it sets for the process, nobody else sees
         try:
             reply = self._reply(message | {"id": identity})
         finally:
-            self.numbers = torch.get_rng_state()
+            self.numbers, self.modes = torch.get_rng_state(), (torch.is_grad_enabled(), torch.get_default_dtype())
             torch.set_rng_state(ours)
+            _set_modes(our_modes)
         if reply.get("id") != identity:
             raise WireError("A reply does not belong to its request.")
         return reply
@@ -151,6 +154,14 @@ class Local:
         if self.answer_callback is None:
             raise GraderError("The solution called back, but nobody listens.")
         return encode(self.answer_callback(decode(frame)), outgoing, strides=True)
+
+
+def _set_modes(modes: tuple[bool, torch.dtype]) -> None:
+    recording, dtype = modes
+    if torch.is_grad_enabled() != recording:
+        torch.set_grad_enabled(recording)
+    if torch.get_default_dtype() != dtype:
+        torch.set_default_dtype(dtype)
 
 
 def outgoing(value: object) -> Reference | Callback:

@@ -160,9 +160,9 @@ class Session:
         """Start a check: forget the last one's objects, undo what code may have set for the process, load, seed."""
         self.objects.clear()
         self.used.clear()
+        torch.set_default_dtype(torch.float32)
+        torch.set_grad_enabled(True)
         if self.confined:
-            torch.set_default_dtype(torch.float32)
-            torch.set_grad_enabled(True)
             torch.set_num_threads(1)
         if "source" in message:
             self.load(message)
