@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import functools
-import inspect
 import secrets
-import sys
-import textwrap
 import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +12,7 @@ from typing import Any, Protocol
 
 import torch
 
+from grader.client.probes import mentioned, probe_source
 from grader.errors import GraderError, WireError
 from grader.results import Frame, Stopped
 from grader.wire import Callback, Reference, Unsendable, decode, encode
@@ -368,41 +365,3 @@ class Handle:
 def kind_of_handle(handle: Handle) -> str:
     """Return the name of the class of the object that a handle stands for."""
     return str(vars(handle)["_reference"].kind)
-
-
-@functools.cache
-def probe_source(probe: Callable[..., Any]) -> str:
-    """Return the source of a probe, after the module-level functions and classes of its file that it mentions."""
-    parts: dict[str, str] = {}
-    _collect(probe.__name__, sys.modules[probe.__module__], parts, set())
-    return "\n\n".join(parts.values())
-
-
-def _collect(name: str, module: types.ModuleType, parts: dict[str, str], seen: set[str]) -> None:
-    value = vars(module).get(name)
-    if name in seen or not isinstance(value, types.FunctionType | type) or value.__module__ != module.__name__:
-        return
-    seen.add(name)
-    source = textwrap.dedent(inspect.getsource(value))
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            _collect(node.id, module, parts, seen)
-    parts[name] = source  # after what it needs: a base class must exist before the class
-
-
-@functools.cache
-def mentioned(probe: Callable[..., Any], names: frozenset[str]) -> tuple[str, ...]:
-    """Return which of the names a probe takes from the code, in order of appearance; the probe's own if none."""
-    tree = ast.parse(probe_source(probe))
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.args.args]
-    modules = {function.args.args[0].arg for function in functions}  # a probe's first parameter is the module
-    attributes = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr in names
-        and isinstance(node.value, ast.Name)
-        and node.value.id in modules
-    ]
-    attributes.sort(key=lambda node: (node.lineno, node.col_offset))
-    return tuple(dict.fromkeys(node.attr for node in attributes)) or (probe.__name__,)
