@@ -65,6 +65,7 @@ def fill_canvas(
         )
     possible = next((row for row in sheet.rows[1:] if POSSIBLE in row[0]), None)
     factors = {exercise: _factor(exercise, possible, place, scale=scale) for exercise, place in found.items()}
+    own = {exercise: grades.of(exercise.name) for exercise in found}
     roster = Roster(grades.people)
     about = [place for name in _ABOUT_STUDENTS if (place := sheet.column(name)) is not None and place <= section]
     count, unknown, seen = 0, [], set()
@@ -77,7 +78,7 @@ def fill_canvas(
             continue
         seen.add(student)
         for exercise, place in found.items():
-            grade = grades.of(exercise.name).get(student)
+            grade = own[exercise].get(student)
             if grade is not None:
                 row[place] = points(grade.points * factors[exercise])
                 count += 1
