@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import shutil
 import signal
@@ -663,6 +664,15 @@ def test_quiet(course: Course, runner: StandIn, grade: Run) -> None:
 
     assert result.stdout == "exercise01_double: 1 of 1 check passed\n"
     assert result.stderr == ""
+
+
+def test_quiet_ends_with_the_command(course: Course, runner: StandIn, grade: Run) -> None:
+    """What `-q` silences is heard again in the same process afterwards."""
+    before = logging.getLogger("grader").level
+
+    grade("-q", "check")
+
+    assert logging.getLogger("grader").level == before
 
 
 # ---- submit

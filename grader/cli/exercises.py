@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,21 @@ def open_course(settings: Settings, *, remember: bool = True) -> Course:
 
     course = find_course(settings.start)
     if settings.quiet:
-        import logging
-
-        logging.getLogger("grader").setLevel(logging.ERROR)
+        _hush()
     if remember:
         from grader.attempts import remember_stubs
 
         remember_stubs(course)
     return course
+
+
+def _hush() -> None:
+    """Keep what is no error out of stderr until this command ends: the process may run others."""
+    import logging
+
+    logger, context = logging.getLogger("grader"), click.get_current_context()
+    context.call_on_close(partial(logger.setLevel, logger.level))
+    logger.setLevel(logging.ERROR)
 
 
 def working_file(exercise: Exercise) -> Path:
