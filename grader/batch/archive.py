@@ -70,7 +70,7 @@ def _listing(file: Path | IO[bytes], label: str) -> Listing:
     usable: dict[tuple[str, ...], _Loader] = {}
     wrong, seen = [], set()
     for info in archive.infolist():
-        if info.is_dir():
+        if info.filename.endswith("/"):  # info.is_dir() fails on an entry without a name
             continue
         parts = tuple(part for part in info.filename.replace("\\", "/").split("/") if part != ".")
         reason = _refusal(info, parts)
@@ -104,7 +104,7 @@ def _refuse_catalogue(file: IO[bytes], label: str, limit: int) -> None:
 
 def _refusal(info: zipfile.ZipInfo, parts: tuple[str, ...]) -> str | None:
     """Return why an entry is not used, None if it may be."""
-    name = shown(info.filename)
+    name = shown(info.filename) or "An entry without a name"
     if len(name) > 300:
         name = name[:299] + "…"
     kind = stat.S_IFMT(info.external_attr >> 16)

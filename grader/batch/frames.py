@@ -54,9 +54,9 @@ class Inbox:
 def _head(line: bytes) -> dict[str, Any]:
     try:
         head = json.loads(line)
-        if 0 <= head["bytes"] <= LONGEST:
+        if type(head["bytes"]) is int and 0 <= head["bytes"] <= LONGEST:
             return dict(head)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError("A message between processes of ours cannot be read.") from error
     raise WireError("A message between processes of ours is too large.")
 
