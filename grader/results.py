@@ -12,7 +12,7 @@ import functools
 import json
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -206,7 +206,7 @@ class Report:
                     hint="Install the version of torch-grader that wrote it.",
                 )
             made = {key: value for key, value in data.items() if key not in {"points", "max_points", "verdict"}}
-            report: Report = _reader(cls)(made)
+            report: Report = _reader(typing.cast(Hashable, cls))(made)
             return report
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             reason = str(error).encode("unicode_escape").decode()[:200]
@@ -217,9 +217,9 @@ HIGHEST = 1e12  # of any number in a report: what is larger was not written by u
 
 
 @functools.cache
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: Hashable) -> Callable[[Any], Any]:
     """Return what turns a value of JSON into the kind that a field of a report declares, or raises TypeError."""
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return functools.partial(_read_record, hint, typing.get_type_hints(hint))
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return hint
@@ -229,7 +229,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return functools.partial(_read_optional, _reader(typing.get_args(hint)[0]))
     if typing.get_origin(hint) is dict:
         return functools.partial(_read_plain, (dict,))
-    return functools.partial(_read_plain, (float, int) if hint is float else (hint,))
+    kinds = (float, int) if hint is float else (hint,)
+    return functools.partial(_read_plain, kinds)
 
 
 def _read_record(kind: Callable[..., Any], hints: dict[str, Any], value: Any) -> Any:
@@ -246,7 +247,7 @@ def _read_optional(read: Callable[[Any], Any], value: Any) -> Any:
     return None if value is None else read(value)
 
 
-def _read_plain(kinds: tuple[type, ...], value: Any) -> Any:
+def _read_plain(kinds: tuple[Any, ...], value: Any) -> Any:
     if type(value) not in kinds:  # a truth value is no number here
         raise TypeError(f"a {type(value).__name__} where a {kinds[0].__name__} belongs")
     if isinstance(value, (int, float)) and type(value) is not bool and not -HIGHEST < value < HIGHEST:
