@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from grader.cli import options, terminal
 from grader.cli.authoring import chosen
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
+
+if TYPE_CHECKING:
+    from grader.course import Course, Exercise
 
 
 @click.command(
@@ -19,6 +24,7 @@ Examples:
   grade release -o week1.zip exercise01 exercise02
   grade release --format git -o deep-learning
   grade release -n                            only prove it, write nothing
+  grade release --gradescope exercise03       the autograder for Gradescope: for you alone
 """
 )
 @click.argument("names", metavar="[EXERCISE]...", nargs=-1)
@@ -30,12 +36,20 @@ Examples:
     "--format", "form", type=click.Choice(("folder", "zip", "git")),
     help="A folder, a zip archive, or a git repository with one commit (default: by the name given with -o).",
 )  # fmt: skip
+@click.option("--gradescope", is_flag=True, help="Gradescope's autograder of one exercise, solution and all, as a zip.")
 @options.dry_run
 @click.option("-f", "--force", is_flag=True, help="Write also where something is; that is kept under another name.")
 @options.everywhere
 @click.pass_obj
 def release(
-    settings: Settings, names: tuple[str, ...], target: Path | None, form: str | None, *, dry_run: bool, force: bool
+    settings: Settings,
+    names: tuple[str, ...],
+    target: Path | None,
+    form: str | None,
+    *,
+    gradescope: bool,
+    dry_run: bool,
+    force: bool,
 ) -> int:
     """Pack the students' copy, and prove first that it holds no solution.
 
@@ -47,6 +61,8 @@ def release(
 
     course = open_course(settings, remember=False)
     exercises = chosen(course, names)
+    if gradescope:
+        return _gradescope(settings, course, exercises, target, form, force=force, dry_run=dry_run)
     form = form_of(form, target)
     target = target if target is not None else default_target(form)
     watch = Watch(wanted=not settings.quiet)
@@ -76,6 +92,36 @@ def _result(exercises: int, files: int, target: Path, *, unchanged: bool, dry_ru
         return f"{shorten(target)} is this copy already: {what}.\n"
     proven = "no solution is in it, and the stubs earn nothing"
     return f"{'Would write' if dry_run else 'Wrote'} {shorten(target)}: {what}; {proven}.\n"
+
+
+def _gradescope(
+    settings: Settings,
+    course: Course,
+    exercises: Sequence[Exercise],
+    target: Path | None,
+    form: str | None,
+    *,
+    force: bool,
+    dry_run: bool,
+) -> int:
+    from grader.release.gradescope import pack
+
+    if form not in (None, "zip"):
+        raise click.UsageError("--gradescope writes a zip archive: leave out --format.")
+    if len(exercises) != 1:
+        raise click.UsageError("--gradescope is for one exercise at a time: name it.")
+    target = target if target is not None else Path("autograder.zip")
+    done = pack(course, exercises[0], target, force=force, dry_run=dry_run)
+    verb = "Is there already:" if done.unchanged else "Would write" if dry_run else "Wrote"
+    show(f"{verb} {shorten(target)}: the autograder of {exercises[0].name}, {done.size / 1e6:.1f} MB.\n")
+    if settings.quiet:
+        return 0
+    if done.kept is not None:
+        say(f"What was there is kept as {shorten(done.kept)}.")
+    say("It holds the solution and the hidden checks: upload it to Gradescope, and give it to no student.")
+    points = f"{exercises[0].points:g}"
+    say(f"Set the assignment's autograder points to {points} and its container to 2 GB of memory or more.")
+    return 0
 
 
 class Watch(terminal.Progress):

@@ -2,6 +2,7 @@
 
 The fields are those of Gradescope's documentation ("Autograder specifications"). Students see their total only if no
 test is hidden from them, so every check is shown; what a hidden check reveals is decided by the report already.
+What could not be graded has no score at all: Gradescope asks for one only where there are tests.
 """
 
 from __future__ import annotations
@@ -24,23 +25,75 @@ def to_results(report: Report, *, points: float | None = None) -> dict[str, Any]
         points: the total, where it is not the report's own (after a penalty, say).
 
     """
-    return {
+    return _results(_summary(report), graded=True) | {
         "score": round(report.points if points is None else points, 2),
-        "output": shown(_summary(report), characters=LONGEST),
+        "execution_time": round(report.seconds),
+        "tests": [_test(report, number, check) for number, check in enumerate(report.checks, 1)],
+        "extra_data": {"graded": True, "report": json.loads(report.to_json())},
+    }
+
+
+def refused(message: str, hint: str, max_points: float) -> dict[str, Any]:
+    """Return what Gradescope is told about a submission in which there is nothing to grade.
+
+    Args:
+        message: a sentence for the student: what is wrong.
+        hint: what to hand in instead.
+        max_points: of the exercise.
+
+    """
+    output = shown(f"{message}\n{hint}", characters=LONGEST)
+    test = {
+        "name": "There is one file that can be graded.",
+        "number": "1",
+        "status": "failed",
+        "score": 0.0,
+        "max_score": max_points,
+        "output": output,
+        "visibility": "visible",
+    }
+    return _results(f"Nothing was graded.\n{output}", graded=False) | {"score": 0.0, "tests": [test]}
+
+
+def unable(*, earlier: float | None = None) -> dict[str, Any]:
+    """Return what Gradescope is told when we fail: no score, or that of the submission before.
+
+    Args:
+        earlier: the score of the student's last submission that was graded, if there is one.
+
+    """
+    lines = [
+        "Your submission could not be graded. The fault is the grader's, not yours, and no points are lost.",
+        "It will be graded again. You need not hand it in again; if in doubt, ask your instructor.",
+    ]
+    if earlier is None:
+        return _results("\n".join(lines), graded=False)
+    lines.append("Until then the points of your last graded submission stand.")
+    return _results("\n".join(lines), graded=False) | {"score": round(earlier, 2)}
+
+
+def _results(output: str, *, graded: bool) -> dict[str, Any]:
+    return {
+        "output": shown(output, characters=LONGEST),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "execution_time": round(report.seconds),
-        "tests": [_test(report, number, check) for number, check in enumerate(report.checks, 1)],
-        "extra_data": {"report": json.loads(report.to_json())},
+        "tests": [],
+        "extra_data": {"graded": graded},
     }
 
 
 def to_json(report: Report, *, points: float | None = None) -> bytes:
     """Return ``to_results`` as the file."""
-    return (json.dumps(to_results(report, points=points), ensure_ascii=False, indent=1) + "\n").encode()
+    return written(to_results(report, points=points))
+
+
+def written(results: dict[str, Any]) -> bytes:
+    """Return results.json."""
+    text = json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return text.encode("utf-8", "replace")
 
 
 def _summary(report: Report) -> str:
