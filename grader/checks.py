@@ -101,8 +101,37 @@ def run(root: Path, public: Path | None, hidden: Path | None, jobs: Iterable[Job
         GraderError: a check file cannot be loaded.
 
     """
-    files = [path for path in (public, hidden) if path is not None]
     plugin = _Plugin(jobs, hidden)
+    _collect(plugin, root, public, hidden, select)
+    if not plugin.ran and select:
+        raise UserError(
+            f"No check fits the expression {select!r}.",
+            hint="It is compared with the function names in checks.py.",
+        )
+    if not plugin.ran:
+        raise GraderError("No check was run.", hint="Does the check file define functions named test_…?")
+
+
+def declared(root: Path, public: Path | None, hidden: Path | None) -> list[Check]:
+    """Return the checks that the files declare, each part of a parametrized one for itself; none of them is run.
+
+    Args:
+        root: the course folder.
+        public: the check file that students have, if any.
+        hidden: the check file that they do not have, if any.
+
+    Raises:
+        GraderError: a check file cannot be loaded.
+
+    """
+    plugin = _Plugin((), hidden)
+    _collect(plugin, root, public, hidden, None)
+    return plugin.checks
+
+
+def _collect(plugin: _Plugin, root: Path, public: Path | None, hidden: Path | None, select: str | None) -> None:
+    """Let pytest collect the files, and the plugin run its jobs."""
+    files = [path for path in (public, hidden) if path is not None]
     arguments = [*map(str, files), "-c", os.devnull, "--rootdir", str(root), "--import-mode=importlib", "--noconftest"]
     arguments += ["--assert=plain", "--capture=no", "--strict-markers", "-o", "python_files=*.py"]
     arguments += [word for name in UNUSED_PLUGINS for word in ("-p", f"no:{name}")]
@@ -116,13 +145,6 @@ def run(root: Path, public: Path | None, hidden: Path | None, jobs: Iterable[Job
         raise plugin.stopped
     if plugin.broken:
         raise GraderError(f"The checks cannot be loaded: {plugin.broken[0]}", hint="Tell the author of the exercise.")
-    if not plugin.ran and select:
-        raise UserError(
-            f"No check fits the expression {select!r}.",
-            hint="It is compared with the function names in checks.py.",
-        )
-    if not plugin.ran:
-        raise GraderError("No check was run.", hint="Does the check file define functions named test_…?")
 
 
 @contextlib.contextmanager
@@ -163,6 +185,7 @@ class _Plugin:
         self.parameters: dict[pytest.Function, dict[str, Any] | None] = {}
         self.broken: list[str] = []
         self.ran = False
+        self.checks: list[Check] = []
         self.stopped: BaseException | None = None
 
     # Fixtures
@@ -210,7 +233,7 @@ class _Plugin:
         if self.broken:
             return True
         items = [item for item in session.items if isinstance(item, pytest.Function)]
-        checks = _declared(items, self.hidden)
+        checks = self.checks = _declared(items, self.hidden)
         self.ran = bool(items)
         try:
             for job in self.jobs if items else ():
