@@ -3,7 +3,7 @@
 Reading order, lowest layer first (a module imports only from the layers above it in this list):
 
 0. ``errors`` what stops us; ``limits`` what code may use; ``results`` verdicts and reports; ``compare`` is it the
-   same, and if not, how does it differ; ``wire`` values to bytes and back
+   same, and if not, how does it differ; ``wire`` values to bytes and back; ``figures`` what a picture is made of
 1. ``course`` finds the course and its exercises; ``sandbox`` shuts a process in
 2. ``submission`` a student's file; ``worker`` runs it (untrusted side); ``client`` asks the worker (trusted side)
 3. ``checks`` the pytest plugin; ``diagnosis`` which mistake it was
@@ -11,7 +11,7 @@ Reading order, lowest layer first (a module imports only from the layers above i
 5. ``late`` what lateness costs; ``attempts`` what has been handed in; ``render`` a report for eyes and machines;
    ``journal`` what has been graded
 6. ``gradebook`` grades in nbgrader's database; ``batch`` many submissions; ``regrade`` them again; ``similar`` which
-   are alike; ``export`` grades for other programs; ``verify`` does an exercise hold together? ``release`` the students'
+   are alike; ``dashboard`` a class at a glance; ``export`` grades for other programs; ``verify`` does an exercise hold together? ``release`` the students'
    copy
 7. ``cli`` the command ``grade``
 

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 # A module (a package counts as one) imports from the layers above its own line here, and from what stands before it
 # on that line.
 LAYERS = (
-    ("errors", "limits", "results", "compare", "wire"),
+    ("errors", "limits", "results", "compare", "wire", "figures"),
     ("course", "sandbox"),
     ("submission", "worker", "client"),
     ("checks", "diagnosis"),
@@ -25,7 +25,7 @@ LAYERS = (
     ("gradebook",),
     ("batch",),
     ("regrade",),
-    ("similar", "export"),
+    ("similar", "dashboard", "export"),
     ("verify",),
     ("release",),
     ("cli",),

@@ -17,6 +17,7 @@ from grader.cli import (
     author,
     authoring,
     batching,
+    dashboard,
     exercises,
     exporting,
     gradebook,
@@ -34,7 +35,7 @@ from grader.errors import GraderError
 
 SECTIONS = {
     "Students": ("list", "check", "submit", "hint", "reset", "report", "quiz"),
-    "Instructors": ("batch", "regrade", "gradebook", "export", "similar"),
+    "Instructors": ("batch", "regrade", "gradebook", "dashboard", "export", "similar"),
     "Authors": ("init", "new", "verify", "release"),
 }
 EPILOG = """\b
@@ -118,6 +119,7 @@ for each in (
     *batching.COMMANDS,
     *regrading.COMMANDS,
     *gradebook.COMMANDS,
+    *dashboard.COMMANDS,
     *exporting.COMMANDS,
     *similarity.COMMANDS,
     *author.COMMANDS,

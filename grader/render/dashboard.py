@@ -1,0 +1,281 @@
+"""A class at a glance: what many got wrong, who is stuck, how points fell; one self-contained page, or a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.render.chart import Charted, Slot, charted
+from grader.render.page import Page
+from grader.render.text import number, one_line, plural, spans
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+BINS = 11  # of points: ten of 10 % each, and full points
+TOLD = 8  # things to explain, in the terminal and at the head of the page
+SHOWN = 40  # rows of a table of students before the rest is folded away
+MOST = 400  # of those that are folded away
+NAMES = 300  # of students who have one mistake
+SHORT = 90  # characters of a name
+
+
+@dataclass(frozen=True)
+class CheckTally:
+    """How a check went among the submissions that count."""
+
+    name: str
+    title: str
+    public: bool
+    failed: int
+    waiting: int  # of these: the function is not filled in yet
+    ran: int
+
+    @property
+    def percent(self) -> int:
+        """The share that failed."""
+        return round(100 * self.failed / self.ran) if self.ran else 0
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What several students do wrong in the same way: a known mistake, or one that only behaves alike."""
+
+    exercise: str  # short name
+    function: str
+    name: str  # of the misconception; "" if nobody has written this mistake down yet
+    text: str  # the diagnosis, or how the result differs
+    checks: tuple[str, ...]  # titles, those that most failed first
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exercised:
+    """One exercise in numbers."""
+
+    name: str
+    short: str
+    title: str
+    max_points: float
+    due: datetime | None
+    handed_in: int
+    submissions: int
+    bins: tuple[int, ...]  # how many have so many tenths of the points; full points last
+    median: float | None
+    untouched: int  # students whose file is as they got it
+    checks: tuple[CheckTally, ...]  # by failure rate
+    known: tuple[Mistake, ...]  # by how many have it
+    unknown: tuple[Mistake, ...]
+
+    @property
+    def full(self) -> int:
+        """How many have all points."""
+        return self.bins[-1]
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A student who tries and gets no further."""
+
+    student: str
+    exercise: str
+    trail: tuple[float, ...]  # points of each attempt
+    in_vain: int  # attempts since the best one
+    best: float
+    max_points: float
+    last: date | None
+    known: bool  # the report names what is wrong
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A student who has not handed in what is due, or what most others have."""
+
+    student: str
+    exercises: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClassView:
+    """A class, counted."""
+
+    title: str
+    made: datetime
+    students: int
+    submissions: int
+    exercises: tuple[Exercised, ...]
+    stuck: tuple[Stuck, ...]  # those longest in vain first
+    missing: tuple[Missing, ...]  # who misses most first
+    slots: tuple[Slot, ...]  # hand-ins over time
+    undated: int  # hand-ins whose time is not known
+
+
+def to_explain(view: ClassView, most: int = TOLD) -> list[Mistake]:
+    """Return what more than one student does wrong, the most frequent first."""
+    found = [mistake for each in view.exercises for mistake in (*each.known, *each.unknown)]
+    found = [mistake for mistake in found if len(mistake.students) > 1]
+    return sorted(found, key=lambda mistake: (-len(mistake.students), not mistake.name))[:most]
+
+
+def dashboard_text(view: ClassView, *, width: int = 80, color: bool = False, unicode: bool = True) -> str:
+    """Return the gist as lines of at most ``width`` columns."""
+    page = Page(width=width, color=color, unicode=unicode)
+    page.put(page.line(view.title, 200), style="bold", right=plural(view.students, "student"), right_style="dim")
+    page.blank()
+    found = to_explain(view)
+    page.put("To explain" if found else "No mistake is shared by two students.", style="bold")
+    for mistake in found:
+        lead = f"{len(mistake.students):>5}  "
+        page.put(page.line(f"{mistake.exercise} {said(mistake)}", 240), lead=lead, lead_style="bold")
+    page.blank()
+    _text_table(page, view)
+    page.blank()
+    if view.stuck:
+        page.put(f"Stuck: {plural(len(view.stuck), 'case')}", style="bold")
+    for stuck in view.stuck[:TOLD]:
+        trail = " ".join(number(points) for points in stuck.trail[-8:])
+        line = f"{one_line(stuck.student, characters=40)} in {stuck.exercise}: {trail} of {number(stuck.max_points)}"
+        page.put(page.line(line, 200), lead="  ")
+    if view.missing:
+        page.blank()
+        page.put(f"{plural(len(view.missing), 'student')} without a hand-in that is due.")
+    return page.text()
+
+
+def _text_table(page: Page, view: ClassView) -> None:
+    page.clipped("exercise      handed in   full  median", style="dim")
+    for each in view.exercises:
+        median = number(each.median) if each.median is not None else "-"
+        name = page.line(each.short, 12)
+        page.clipped(f"{name:<12}  {each.handed_in:>9,}  {each.full:>5,}  {median:>6}")
+
+
+def said(mistake: Mistake) -> str:
+    """Return a mistake in one sentence."""
+    text = mistake.text if mistake.name else mistake.text[:1].lower() + mistake.text[1:]
+    return f"{mistake.function}: {text}" if mistake.function else mistake.text
+
+
+def to_dashboard_html(view: ClassView) -> str:
+    """Return the class as one page: no script, nothing from elsewhere, all text a variable of the template."""
+    return _template().render(_variables(view)).lstrip()
+
+
+def _variables(view: ClassView) -> dict[str, Any]:
+    anchors = {each.short: index for index, each in enumerate(view.exercises)}
+    dues = [(each.due.date(), each.short) for each in view.exercises if each.due is not None]
+    return {
+        "title": one_line(view.title),
+        "made": f"{view.made:%Y-%m-%d %H:%M}",
+        "students": view.students,
+        "submissions": view.submissions,
+        "undated": view.undated,
+        "explain": [_mistake(mistake, anchors[mistake.exercise]) for mistake in to_explain(view)],
+        "chart": _chart(view.slots, dues),
+        "exercises": [_exercise(each, index, view.students) for index, each in enumerate(view.exercises)],
+        "stuck": _folded([_stuck(stuck, anchors[stuck.exercise]) for stuck in view.stuck[:MOST]]),
+        "stuck_all": len(view.stuck),
+        "missing": _folded([_missing(each) for each in view.missing[:MOST]]),
+        "missing_all": len(view.missing),
+    }
+
+
+def _folded(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    return rows[:SHOWN], rows[SHOWN:]
+
+
+def _chart(slots: Sequence[Slot], dues: Sequence[tuple[date, str]]) -> Charted | None:
+    return charted(slots, dues) if sum(slot.first + slot.again for slot in slots) else None
+
+
+def _exercise(each: Exercised, index: int, students: int) -> dict[str, Any]:
+    failing = [check for check in each.checks if check.failed]
+    return {
+        "anchor": f"exercise-{index}",
+        "short": one_line(each.short, characters=SHORT),
+        "title": one_line(each.title),
+        "max_points": each.max_points,
+        "due": f"{each.due:%Y-%m-%d %H:%M}" if each.due is not None else "",
+        "handed_in": each.handed_in,
+        "students": students,
+        "submissions": each.submissions,
+        "median": each.median,
+        "full": each.full,
+        "untouched": each.untouched,
+        "bins": each.bins,
+        "tallest": max([1, *each.bins]),
+        "checks": [_check(check) for check in failing],
+        "passed_by_all": len(each.checks) - len(failing),
+        "known": [_mistake(mistake, index) for mistake in each.known],
+        "unknown": [_mistake(mistake, index) for mistake in each.unknown if len(mistake.students) > 1][:SHOWN],
+        "single": [_mistake(mistake, index) for mistake in each.unknown if len(mistake.students) == 1][:SHOWN],
+        "single_all": sum(len(mistake.students) == 1 for mistake in each.unknown),
+    }
+
+
+def _check(check: CheckTally) -> dict[str, Any]:
+    return {
+        "title": spans(one_line(check.title or check.name)),
+        "public": check.public,
+        "failed": check.failed,
+        "waiting": check.waiting,
+        "percent": check.percent,
+    }
+
+
+def _mistake(mistake: Mistake, index: int) -> dict[str, Any]:
+    names = [one_line(name, characters=SHORT) for name in mistake.students[:NAMES]]
+    return {
+        "anchor": f"exercise-{index}",
+        "exercise": one_line(mistake.exercise, characters=SHORT),
+        "function": one_line(mistake.function, characters=SHORT),
+        "name": one_line(mistake.name, characters=SHORT),
+        "text": spans(one_line(mistake.text, characters=500)),
+        "checks": [spans(one_line(title, characters=160)) for title in mistake.checks[:3]],
+        "more_checks": max(0, len(mistake.checks) - 3),
+        "count": len(mistake.students),
+        "names": names,
+        "more_names": len(mistake.students) - len(names),
+    }
+
+
+def _stuck(stuck: Stuck, index: int) -> dict[str, Any]:
+    return {
+        "student": one_line(stuck.student, characters=SHORT),
+        "exercise": one_line(stuck.exercise, characters=SHORT),
+        "anchor": f"exercise-{index}",
+        "trail": [min(max(points / (stuck.max_points or 1), 0.0), 1.0) for points in stuck.trail[-20:]],
+        "said": ", ".join(number(points) for points in stuck.trail[-20:]),
+        "attempts": len(stuck.trail),
+        "in_vain": stuck.in_vain,
+        "best": stuck.best,
+        "max_points": stuck.max_points,
+        "last": f"{stuck.last:%Y-%m-%d}" if stuck.last is not None else "",
+        "known": stuck.known,
+    }
+
+
+def _missing(missing: Missing) -> dict[str, Any]:
+    return {
+        "student": one_line(missing.student, characters=SHORT),
+        "exercises": [one_line(name, characters=SHORT) for name in missing.exercises],
+    }
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,  # by name of the file it would be off: the name ends in .j2
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"plural": plural, "number": number}
+    return environment.get_template("dashboard.html.j2")
