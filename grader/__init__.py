@@ -11,8 +11,8 @@ Reading order, lowest layer first (a module imports only from the layers above i
 5. ``late`` what lateness costs; ``attempts`` what has been handed in; ``render`` a report for eyes and machines;
    ``journal`` what has been graded
 6. ``gradebook`` grades in nbgrader's database; ``batch`` many submissions; ``regrade`` them again; ``similar`` which
-   are alike; ``dashboard`` a class at a glance; ``export`` grades for other programs; ``verify`` does an exercise hold together? ``release`` the students'
-   copy
+   are alike; ``dashboard`` a class at a glance; ``export`` grades for other programs; ``verify`` does an exercise hold
+   together? ``release`` the students' copy
 7. ``cli`` the command ``grade``
 
 This file imports nothing: the worker reads it, and ``grade --help`` must be quick.
