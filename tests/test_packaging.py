@@ -318,7 +318,7 @@ def test_name_and_command(built):
     (entries,) = (data.decode() for name, data in wheel_in(built).items() if name.endswith("/entry_points.txt"))
 
     assert "\nName: torch-grader\n" in metadata
-    assert entries.split() == ["[console_scripts]", "grade", "=", "grader.cli:main"]
+    assert entries.split() == ["[console_scripts]", "grade", "=", "grader.entry:main"]
 
 
 # ---- installed

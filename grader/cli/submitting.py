@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import handing_in, options, terminal
+from grader.cli import handing_in, kept_warm, options, terminal
 from grader.cli.exercises import is_begun, open_course, working_file
 from grader.cli.options import Settings
 from grader.cli.reporting import exit_code, present
@@ -50,10 +50,14 @@ def check(
 ) -> int:
     """Run the public checks on your file; nothing is recorded."""
     course = open_course(settings)
-    exercise = course.find(name) if name else _current(course, settings)
+    exercise, reason = (course.find(name), "") if name else _current(course, settings)
+    kept_warm.settle(course, exercise)
+    if reason and not settings.quiet:
+        say(f"Checking {exercise.name}, {reason}.")
     submission = _read(settings, exercise, path)
     report = _grade(settings, exercise, submission, hidden=False, select=select, no_sandbox=no_sandbox)
     present(settings, report, submission, form, output)
+    kept_warm.afterwards(settings, course, exercise)
     return exit_code(report)
 
 
@@ -91,6 +95,7 @@ def submit(
 
     course = open_course(settings, remember=not dry_run)
     exercise = course.find(name)
+    kept_warm.settle(course, exercise)
     hidden = exercise.hidden_checks is not None and exercise.solution_path is not None
     desk = handing_in.Desk(settings, course, exercise, student) if not (hidden or dry_run) else None
     submission = _read(settings, exercise, path)
@@ -139,12 +144,12 @@ def _about_attempt(course: Course, exercise: Exercise, attempt: Attempt) -> str:
     return f"{line}\nReport: {shorten(attempt.html)}"
 
 
-def _current(course: Course, settings: Settings) -> Exercise:
-    """Return the exercise that the student is working on, and say which."""
+def _current(course: Course, settings: Settings) -> tuple[Exercise, str]:
+    """Return the exercise that the student is working on, and how that is known if it needs to be said."""
     here = settings.start.resolve()
     for exercise in course.exercises:
         if here.is_relative_to(exercise.folder.resolve()):
-            return exercise
+            return exercise, ""
     for broken in course.broken:
         if here.is_relative_to((course.root / "exercises" / broken.name).resolve()):
             raise broken.error
@@ -152,13 +157,9 @@ def _current(course: Course, settings: Settings) -> Exercise:
         raise CourseError("This course has no exercise that can be checked.", hint="`grade list` says why.")
     begun = [exercise for exercise in course.exercises if is_begun(working_file(exercise))]
     if begun:
-        found = max(begun, key=lambda exercise: working_file(exercise).stat().st_mtime_ns)
-        reason = "whose file was changed last"
-    else:
-        found, reason = course.exercises[0], "the first one, since none is begun"
-    if not settings.quiet:
-        say(f"Checking {found.name}, {reason}.")
-    return found
+        latest = max(begun, key=lambda exercise: working_file(exercise).stat().st_mtime_ns)
+        return latest, "whose file was changed last"
+    return course.exercises[0], "the first one, since none is begun"
 
 
 def _read(settings: Settings, exercise: Exercise, path: Path | None) -> Submission:
@@ -188,6 +189,10 @@ def _grade(
     if no_sandbox:
         say("No sandbox (--no-sandbox): the code can read and change whatever you can.")
     with terminal.Progress(wanted=not settings.quiet) as progress:
+        if kept_warm.lent is not None and not hidden and not no_sandbox:
+            from grader.background import lending
+
+            return lending.grade(kept_warm.lent, exercise, submission, select=select, secret=secret, progress=progress)
         from grader.runner import grade
 
         return grade(

@@ -37,6 +37,7 @@ class Course:
     broken: tuple[Broken, ...] = ()
     policy: Policy = field(default_factory=Policy)
     hand_in: HandIn = field(default_factory=HandIn)
+    background: str = "auto"  # whether `grade check` may keep a process for the next time: "auto" or "off"
 
     @cached_property
     def _by_name(self) -> dict[str, Exercise | Broken]:
@@ -108,8 +109,8 @@ def find_course(start: Path) -> Course:
     )
 
 
-def _course_settings(folder: Path) -> tuple[str, Policy, HandIn] | None:
-    """Return title, policy and place for handing in of the course in this folder, None if it is no course."""
+def _course_settings(folder: Path) -> tuple[str, Policy, HandIn, str] | None:
+    """Return title, policy, place for handing in and ``background`` of the course here, None if it is no course."""
     if not (folder / "exercises").is_dir():
         return None
     for file in ("course.toml", "pyproject.toml"):
@@ -126,13 +127,13 @@ def _course_settings(folder: Path) -> tuple[str, Policy, HandIn] | None:
         table = Table(settings, where)
         table.format(default=FORMAT)
         title, policy = table.text("title", default=folder.name), read_policy(table)
-        hand_in = read_hand_in(table)
+        hand_in, background = read_hand_in(table), table.choice("background", ("auto", "off"), default="auto")
         table.done()
-        return title, policy, hand_in
+        return title, policy, hand_in, background
     return None
 
 
-def _read_course(root: Path, title: str, policy: Policy, hand_in: HandIn) -> Course:
+def _read_course(root: Path, title: str, policy: Policy, hand_in: HandIn, background: str) -> Course:
     exercises, broken = [], []
     for folder in sorted((root / "exercises").iterdir()):
         if folder.name.startswith((".", "_")) or not folder.is_dir():
@@ -141,4 +142,4 @@ def _read_course(root: Path, title: str, policy: Policy, hand_in: HandIn) -> Cou
             exercises.append(read_exercise(root, folder))
         except CourseError as error:
             broken.append(Broken(folder.name, error))
-    return Course(root, title, tuple(exercises), tuple(broken), policy, hand_in)
+    return Course(root, title, tuple(exercises), tuple(broken), policy, hand_in, background)
