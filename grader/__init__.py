@@ -6,14 +6,14 @@ Reading order, lowest layer first (a module imports only from the layers above i
    same, and if not, how does it differ; ``wire`` values to bytes and back; ``figures`` what a picture is made of
 1. ``course`` finds the course and its exercises; ``sandbox`` shuts a process in
 2. ``submission`` a student's file; ``worker`` runs it (untrusted side); ``client`` asks the worker (trusted side)
-3. ``checks`` the pytest plugin; ``diagnosis`` which mistake it was
-4. ``runner`` grades submissions
+3. ``checks`` the pytest plugin; ``diagnosis`` which mistake it was; ``reproduction`` how to see it without us
+4. ``runner`` grades submissions; ``background`` keeps all this in memory for the next command
 5. ``late`` what lateness costs; ``attempts`` what has been handed in; ``render`` a report for eyes and machines;
    ``journal`` what has been graded
 6. ``gradebook`` grades in nbgrader's database; ``batch`` many submissions; ``regrade`` them again; ``similar`` which
    are alike; ``dashboard`` a class at a glance; ``export`` grades for other programs; ``verify`` does an exercise hold
-   together? ``release`` the students' copy
-7. ``cli`` the command ``grade``
+   together? ``release`` the students' copy; ``doctor`` what this machine can do
+7. ``watch`` notices that a file was saved; ``cli`` the command ``grade``; ``entry`` where it begins
 
 This file imports nothing: the worker reads it, and ``grade --help`` must be quick.
 """

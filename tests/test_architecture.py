@@ -19,8 +19,9 @@ LAYERS = (
     ("errors", "limits", "results", "compare", "wire", "figures"),
     ("course", "sandbox"),
     ("submission", "worker", "client"),
-    ("checks", "diagnosis"),
+    ("checks", "diagnosis", "reproduction"),
     ("runner",),
+    ("background",),
     ("late", "attempts", "render", "journal"),
     ("gradebook",),
     ("batch",),
@@ -28,7 +29,10 @@ LAYERS = (
     ("similar", "dashboard", "export"),
     ("verify",),
     ("release",),
+    ("doctor",),
+    ("watch",),
     ("cli",),
+    ("entry",),
 )
 ORDER = tuple(name for layer in LAYERS for name in layer)
 SOLE = {

@@ -18,6 +18,7 @@ from grader.cli import (
     authoring,
     batching,
     dashboard,
+    doctor,
     exercises,
     exporting,
     gradebook,
@@ -35,7 +36,7 @@ from grader.errors import GraderError
 
 SECTIONS = {
     "Students": ("list", "check", "submit", "hint", "reset", "report", "quiz"),
-    "Instructors": ("batch", "regrade", "gradebook", "dashboard", "export", "similar"),
+    "Instructors": ("doctor", "batch", "regrade", "gradebook", "dashboard", "export", "similar"),
     "Authors": ("init", "new", "verify", "release"),
 }
 EPILOG = """\b
@@ -117,6 +118,7 @@ for each in (
     *submitting.COMMANDS,
     *reporting.COMMANDS,
     *batching.COMMANDS,
+    *doctor.COMMANDS,
     *regrading.COMMANDS,
     *gradebook.COMMANDS,
     *dashboard.COMMANDS,

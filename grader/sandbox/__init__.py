@@ -32,12 +32,25 @@ What to know when building on it:
   asking a socket for its options: wrap descriptors in socket objects before.
 * The process that called `separate` dies when the *thread* that started it ends, a worker with the one that forked it.
 * Without a mount namespace the scratch folder is on disk, and what is in it is bounded only by who asks for its size.
+* `abilities()` says what the kernel offers, thing by thing, for people; the sandbox itself tries instead of asking.
 * Names of the layers: "landlock N", "seccomp" (without Landlock "seccomp without files"), "rlimits", "namespaces ...".
 """
 
+from grader.sandbox.abilities import Abilities, abilities
 from grader.sandbox.canaries import self_test
 from grader.sandbox.namespaces import Separation, separate
 from grader.sandbox.rooms import Room, prepare
 from grader.sandbox.shut import limit_only, protect_trusted, shut_in
 
-__all__ = ["Room", "Separation", "limit_only", "prepare", "protect_trusted", "self_test", "separate", "shut_in"]
+__all__ = [
+    "Abilities",
+    "Room",
+    "Separation",
+    "abilities",
+    "limit_only",
+    "prepare",
+    "protect_trusted",
+    "self_test",
+    "separate",
+    "shut_in",
+]

@@ -15,6 +15,7 @@ DEVICE = READ_FILE | WRITE_FILE
 _RIGHTS_OF_A_FILE = READ_FILE | WRITE_FILE | EXECUTE | TRUNCATE
 
 _FILES_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}  # REFER, TRUNCATE, IOCTL_DEV
+NEWEST_THAT_ADDS = 6  # what later versions bring changes nothing about what a worker may do
 _ALL_TCP, _ALL_SCOPES = 0b11, 0b11  # bind and connect; abstract unix sockets and signals
 
 

@@ -13,6 +13,7 @@ except ImportError:  # on Windows, where this package must still load
     resource = None  # type: ignore[assignment]
 
 _MIB = 1 << 20
+_BOUNDED = ("AS", "DATA", "CPU", "FSIZE", "NOFILE", "NPROC", "CORE", "MEMLOCK", "MSGQUEUE", "RTPRIO")
 _RESERVED_MB = (
     512  # addresses beyond the memory that may be used: stacks and arenas of threads are reserved, not filled
 )
@@ -62,6 +63,11 @@ def enforce(limits: Limits, present: tuple[int, int] | None, threads: int | None
         bounds["NPROC"] = threads
     for name, bound in bounds.items():
         _enforce_one(f"RLIMIT_{name}", bound)
+
+
+def known() -> tuple[str, ...]:
+    """Return what can be bounded on this system, of all that `enforce` bounds."""
+    return tuple(name for name in _BOUNDED if hasattr(resource, f"RLIMIT_{name}"))
 
 
 def forbid_core_file() -> None:
