@@ -9,7 +9,7 @@ Reading order, lowest layer first (a module imports only from the layers above i
 3. ``checks`` the pytest plugin; ``diagnosis`` which mistake it was; ``reproduction`` how to see it without us
 4. ``runner`` grades submissions; ``background`` keeps all this in memory for the next command
 5. ``late`` what lateness costs; ``attempts`` what has been handed in; ``render`` a report for eyes and machines;
-   ``journal`` what has been graded
+   ``jupyter`` the command %check in a notebook; ``journal`` what has been graded
 6. ``gradebook`` grades in nbgrader's database; ``batch`` many submissions; ``regrade`` them again; ``similar`` which
    are alike; ``dashboard`` a class at a glance; ``export`` grades for other programs; ``verify`` does an exercise hold
    together? ``release`` the students' copy; ``doctor`` what this machine can do

@@ -22,7 +22,7 @@ LAYERS = (
     ("checks", "diagnosis", "reproduction"),
     ("runner",),
     ("background",),
-    ("late", "attempts", "render", "journal"),
+    ("late", "attempts", "render", "jupyter", "journal"),
     ("gradebook",),
     ("batch",),
     ("regrade",),
@@ -42,6 +42,7 @@ SOLE = {
     "dask": "batch",
     "distributed": "batch",
     "jinja2": "render",
+    "jupytext": "release",
     "msgspec": "wire",
     "nbgrader": "gradebook",
     "pygments": "render",
@@ -51,7 +52,7 @@ SOLE = {
     "tomllib": "course",
 }
 PRIVATE_SIDE = {"_ctypes": "ctypes", "_pytest": "pytest"}  # the same library by another name
-HEAVY = ("torch", "numpy", "pytest", "nbgrader", "jinja2", "rich", "msgspec", "pygments")
+HEAVY = ("torch", "numpy", "pytest", "nbgrader", "jupytext", "jinja2", "rich", "msgspec", "pygments")
 SAY_NOTHING = {"utils", "util", "helpers", "common", "base", "misc", "manager", "core", "engine", "service"}
 MAKES_OBJECTS_OF_BYTES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 LONGEST = 400  # lines

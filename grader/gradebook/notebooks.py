@@ -26,6 +26,7 @@ from grader.submission.reading import decode
 LONGEST_CODE = 300_000  # characters: more than a .py file may have; only broken notebooks are longer
 _UNFINISHED = ".new-"
 MARK = "torch_grader"  # in the metadata of our notebooks: others are left alone
+RELEASED = "released"  # in that metadata: `grade release` has made the notebook, with the same checks and more
 
 
 def write_exercise(course: Course, layout: Layout) -> bool:
@@ -85,10 +86,20 @@ def code_of(data: bytes, filename: str) -> str:
 def _code_cells(text: str) -> str:
     try:
         cells = json.loads(text)["cells"]
-        codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        codes = [(cell, "".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return text
-    return "\n\n".join(f"# cell {position}\n{code}" for position, code in enumerate(codes, 1))
+    wanted = (f"# cell {place}\n{code}" for place, (cell, code) in enumerate(codes, 1) if not _is_checks(cell, code))
+    return "\n\n".join(wanted)
+
+
+def _is_checks(cell: dict[str, Any], code: str) -> bool:
+    """Say whether a cell is that of a check as it was given out: locked, and nothing in it that is Python."""
+    try:
+        locked = cell["metadata"]["nbgrader"]["locked"] is True
+    except (KeyError, TypeError):
+        return False
+    return locked and all(line.startswith(("#", "%")) for line in code.splitlines())
 
 
 def _heading(title: str) -> dict[str, Any]:
@@ -133,6 +144,8 @@ def _write(folder: Path, layout: Layout, cells: list[dict[str, Any]], *, replace
     data = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
     path = folder / f"{layout.notebook}.ipynb"
     try:
+        if not replace and is_released(path):
+            return False
         if not replace and path.is_file() and not is_ours(path):
             raise UserError(f"{path} was not made by grade; it stays as it is.", hint="Move it away, then try again.")
         _drop_others(path)
@@ -151,6 +164,14 @@ def is_ours(path: Path) -> bool:
         return MARK in json.loads(path.read_bytes())["metadata"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return path.stat().st_size == 0  # left behind when the machine went down
+
+
+def is_released(path: Path) -> bool:
+    """Say whether a notebook is there that was made for students, with a cell for each function."""
+    try:
+        return RELEASED in json.loads(path.read_bytes())["metadata"][MARK]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _drop_others(path: Path) -> None:

@@ -13,14 +13,24 @@ from typing import Any
 from grader.errors import SubmissionError
 from grader.results import Problem
 from grader.submission.magics import without_magics
-from grader.submission.reading import PYTHON_LIMIT
-from grader.submission.statements import FUTURE, needed_statements, without_statements
+from grader.submission.reading import PYTHON_LIMIT, shown
+from grader.submission.statements import (
+    FUTURE,
+    needed_statements,
+    needless_imports,
+    waiting,
+    without_names,
+    without_statements,
+)
 from grader.submission.syntax import Flaw, parse
 
 MOST_CELLS = 1000
-_NEWEST = 4  # of nbformat
+_FORMATS = (2, 3, 4)  # of nbformat
 _SAVE_AGAIN = "Open it in Jupyter, save it again and hand in that file."
+_GET_AGAIN = "Jupyter cannot open it either: download the notebook again from where you wrote it, and hand that in."
+_PYTHONS = ("python", "ipython", "sage", "xpython")  # how the language of a notebook begins that holds Python
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_OURS = re.compile(r"\s*%(?:check\b|reload_ext\s+grader\.)")  # in every notebook that `grade release` makes
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,7 @@ class _Code:
     lines: list[str]
     tree: ast.Module | None = None
     magics: tuple[int, ...] = ()
+    waits: tuple[int, ...] = ()  # lines at which it would have waited
 
 
 def extract(text: str, name: str, required: frozenset[str]) -> Notebook:
@@ -64,19 +75,19 @@ def extract(text: str, name: str, required: frozenset[str]) -> Notebook:
         SubmissionError: it is no notebook, or has no code.
 
     """
-    codes, problems = _codes(_document(text, name), name)
+    document = _document(text, name)
+    codes, problems = _codes(document, name)
     for code in codes:
         flaw = _read_code(code)
         if flaw is not None:
             problems.append(_syntax_problem(code, flaw))
             code.lines = [f"# {line}" if line.strip() else line for line in code.lines]
+    _refuse_other_languages(document, codes, name, required)
     problems += _notice(
         "Commands of Jupyter are left out", [(code.number, line) for code in codes for line in code.magics]
     )
     dropped, futures = _drop_statements(codes, required)
-    problems += _notice(
-        "From a notebook only imports, definitions and the values that they need are taken; not run", dropped
-    )
+    problems += _notice("From a notebook only definitions and what they need are taken; not run", dropped)
     source, cells = _joined(codes, futures)
     whole = any(code.tree is not None for code in codes)
     return Notebook(source, cells, tuple(problems), whole)
@@ -86,12 +97,7 @@ def _document(text: str, name: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        if not text.lstrip().startswith(("{", "[")) and isinstance(parse(text[:PYTHON_LIMIT]), ast.Module):
-            hint = "It looks like Python: give it a name that ends in .py."
-        else:
-            hint = _SAVE_AGAIN
-        where = f"line {error.lineno}, column {error.colno}: {error.msg}"
-        raise SubmissionError(f"{name} is no notebook, its JSON is broken ({where}).", hint=hint) from error
+        raise _no_json(text, name, error) from error
     except (RecursionError, MemoryError) as error:
         raise SubmissionError(f"{name} is no notebook: its JSON is nested too deeply.", hint=_SAVE_AGAIN) from error
     except ValueError as error:  # a whole number of more than 4300 digits
@@ -103,6 +109,53 @@ def _document(text: str, name: str) -> dict[str, Any]:
     return document
 
 
+def _no_json(text: str, name: str, error: json.JSONDecodeError) -> SubmissionError:
+    """Say what a file is that should be JSON, if that can be told, and what to do."""
+    begin, end = text.lstrip()[:200].lower(), len(text.rstrip())
+    where = f"line {error.lineno}, column {error.colno}: {error.msg}"
+    if begin.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
+        hint = "It may be the page on which you log in: download the notebook itself (.ipynb), and hand that in."
+        return SubmissionError(f"{name} is a web page, not a notebook.", hint=hint)
+    if re.search(r"^(<{7}|>{7})( |$)", text, re.MULTILINE):
+        hint = "Decide which version counts (`git checkout --ours` or `--theirs`), and hand that in."
+        return SubmissionError(f"{name} holds the marks of a merge that was not finished ({where}).", hint=hint)
+    if not begin.startswith(("{", "[")):
+        python = isinstance(parse(text[:PYTHON_LIMIT]), ast.Module)
+        hint = "It looks like Python: give it a name that ends in .py." if python else _GET_AGAIN
+        return SubmissionError(f"{name} is no notebook, its JSON is broken ({where}).", hint=hint)
+    if error.pos >= end - 1 or error.msg.startswith("Unterminated string"):
+        hint = "It was probably cut off while it was saved or sent. " + _GET_AGAIN
+        return SubmissionError(f"{name} is no notebook, its JSON is broken ({where}): it ends too early.", hint=hint)
+    return SubmissionError(f"{name} is no notebook, its JSON is broken ({where}).", hint=_GET_AGAIN)
+
+
+def _refuse_other_languages(document: dict[str, Any], codes: list[_Code], name: str, required: frozenset[str]) -> None:
+    """Refuse a notebook in R or Julia, unless it defines what is asked for: the kernel's name may well be wrong."""
+    language = _language(document)
+    if not language or language.lower().startswith(_PYTHONS):
+        return
+    defined = {
+        node.name
+        for code in codes
+        if code.tree is not None
+        for node in code.tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
+    if not defined & required:
+        sentence = f"{name} is a notebook for {shown(language[:40])}, and this exercise is written in Python."
+        raise SubmissionError(sentence, hint="Choose a Python kernel in Jupyter (Kernel, Change Kernel…).")
+
+
+def _language(document: dict[str, Any]) -> str:
+    metadata = document.get("metadata")
+    for part, key in (("kernelspec", "language"), ("language_info", "name")):
+        about = metadata.get(part) if isinstance(metadata, dict) else None
+        language = about.get(key) if isinstance(about, dict) else None
+        if isinstance(language, str) and language.strip():
+            return language.strip()
+    return ""
+
+
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -110,17 +163,18 @@ def _is_whole(value: object) -> bool:
 def _cells(document: dict[str, Any], name: str) -> Iterator[object]:
     """Yield the source of each code cell as it stands, whatever it may be."""
     version = document["nbformat"]
-    if not 3 <= version <= _NEWEST:
-        sentence = f"{name} has the notebook format {str(version)[:10]}; formats 3 and 4 are read here."
+    newest = _FORMATS[-1]
+    if version not in _FORMATS:
+        sentence = f"{name} has the notebook format {str(version)[:10]}; formats 2 to {newest} are read here."
         raise SubmissionError(sentence, hint=_SAVE_AGAIN)
-    sheets = [document] if version == _NEWEST else document.get("worksheets")
+    sheets = [document] if version == newest else document.get("worksheets")
     for sheet in sheets if isinstance(sheets, list) else [None]:
         cells = sheet.get("cells") if isinstance(sheet, dict) else None
         if not isinstance(cells, list):
             raise SubmissionError(f"{name} is no notebook: it has no list of cells.", hint=_SAVE_AGAIN)
         for cell in cells:
             if isinstance(cell, dict) and cell.get("cell_type") == "code":
-                yield cell.get("source" if version == _NEWEST else "input")
+                yield cell.get("source" if version == newest else "input")
 
 
 def _codes(document: dict[str, Any], name: str) -> tuple[list[_Code], list[Problem]]:
@@ -153,10 +207,15 @@ def _read_code(code: _Code) -> Flaw | None:
         text, magics = without_magics(text)
         if text[:1].isspace():  # Jupyter runs a cell that is indented as a whole
             text = textwrap.dedent(text)
-        second = parse(text)
+        second = parse(text, waits=True)
         if isinstance(second, Flaw):
             return second if magics else tree
-        tree, code.lines, code.magics = second, text.split("\n"), magics
+        code.magics = tuple(line for line in magics if not _OURS.match(code.lines[line - 1]))
+        tree, code.lines = second, text.split("\n")
+        if waits := waiting(tree):
+            code.waits = tuple(statement.lineno for statement in waits)
+            code.lines = without_statements(code.lines, tree.body, waits)
+            tree = ast.Module([statement for statement in tree.body if statement not in waits], [])
     code.tree = tree
     return None
 
@@ -177,12 +236,19 @@ def _drop_statements(codes: list[_Code], required: frozenset[str]) -> tuple[list
     """Turn what is not needed into comments; return the places of what would have run, and the __future__ imports."""
     trees = [code.tree for code in codes if code.tree is not None]
     needed = needed_statements(trees, required)
+    needless = needless_imports(needed, required)
     dropped: list[tuple[int, int]] = []
     futures: list[str] = []
     for code in codes:
         if code.tree is None:
             continue
         left_out = [statement for statement in code.tree.body if statement not in needed]
+        dropped += [(code.number, line) for line in code.waits]
+        for statement, names in needless.items():
+            if statement in code.tree.body:
+                fewer = without_names(code.lines, statement, names)
+                code.lines = fewer or code.lines
+                left_out += [statement] if fewer is None and len(names) == len(statement.names) else []
         code.lines = without_statements(code.lines, code.tree.body, left_out)
         futures += [name for statement in left_out for name in _futures(statement)]
         dropped += [(code.number, statement.lineno) for statement in left_out if not _does_nothing(statement)]
