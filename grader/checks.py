@@ -134,6 +134,7 @@ def _collect(plugin: _Plugin, root: Path, public: Path | None, hidden: Path | No
     files = [path for path in (public, hidden) if path is not None]
     arguments = [*map(str, files), "-c", os.devnull, "--rootdir", str(root), "--import-mode=importlib", "--noconftest"]
     arguments += ["--assert=plain", "--capture=no", "--strict-markers", "-o", "python_files=*.py"]
+    arguments += ["--confcutdir", str(files[0].parent)]  # else every folder above is listed, and all that is in it
     arguments += [word for name in UNUSED_PLUGINS for word in ("-p", f"no:{name}")]
     if select:
         arguments += ["-k", select]
