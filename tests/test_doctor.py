@@ -178,12 +178,12 @@ def test_versions():
 def test_file_systems(tmp_path):
     """A folder belongs to the mount nearest above it, and of equals to the later one."""
     mounts = tmp_path / "mounts"
-    mounts.write_text("/dev/sda / ext4 rw 0 0\nhome:/x /home nfs4 rw 0 0\ntmp /home/my\\040course tmpfs rw 0 0\n")
+    mounts.write_text("/dev/sda / ext4 rw 0 0\nhome:/x /data nfs4 rw 0 0\ntmp /data/my\\040course tmpfs rw 0 0\n")
     assert place.file_system(Path("/srv/course"), mounts) == "ext4"
-    assert place.file_system(Path("/home/course"), mounts) == "nfs4"
-    assert place.file_system(Path("/homes"), mounts) == "ext4"
-    assert place.file_system(Path("/home/my course/x"), mounts) == "tmpfs"
-    assert place.file_system(Path("/home"), tmp_path / "none") == ""
+    assert place.file_system(Path("/data/course"), mounts) == "nfs4"
+    assert place.file_system(Path("/datas"), mounts) == "ext4"
+    assert place.file_system(Path("/data/my course/x"), mounts) == "tmpfs"
+    assert place.file_system(Path("/data"), tmp_path / "none") == ""
 
 
 def test_course_on_a_network_disk(monkeypatch):
