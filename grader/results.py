@@ -120,6 +120,7 @@ class CheckResult:
     parts: tuple[Part, ...] = ()
     misconceptions: tuple[str, ...] = ()
     output: str = ""  # what the student's code printed (public checks only)
+    reproduction: str = ""  # a few lines of Python that show the failure without the grader (public checks only)
 
 
 @dataclass(frozen=True)

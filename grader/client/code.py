@@ -175,6 +175,7 @@ class Call:
     functions: tuple[str, ...]  # what was called; the names that a probe mentions
     value: Any = None
     error: Exception | None = None
+    question: Any = None  # what was asked, where that is kept
 
 
 @dataclass
@@ -187,13 +188,14 @@ class Conversation:
     callbacks: list[Callable[..., Any]] = field(default_factory=list)
     operations: set[str] = field(default_factory=set)
     first: dict[str, Any] | None = None  # the request that begins a check; it goes along with the check's first one
+    recorder: Callable[[dict[str, Any]], Any] | None = None  # makes of a question what is kept of it; None: nothing is
 
     def ask(self, message: dict[str, Any], *functions: str) -> Any:
         """Ask something of the code; record the outcome; return the value or raise the student's exception.
 
         ``functions`` names, for people, whatever of the code is at work.
         """
-        call = Call(functions)
+        call = Call(functions, question=self.recorder(message) if self.recorder is not None else None)
         self.calls.append(call)
         first, self.first = self.first, None
         try:

@@ -211,6 +211,14 @@ def _culprit(check: CheckResult) -> str:
     return outermost if outermost.replace(".", "_").isidentifier() else "Your code"
 
 
+def script(report: Report, group: Group) -> tuple[str, str]:
+    """Return lines of Python that show a failure without the grader, and a sentence on where to run them."""
+    found = next((check.reproduction for check in group.checks if check.public and check.reproduction), "")
+    if report.file.endswith(".ipynb"):
+        return found, "To see it without the grader, run this in a new cell at the end of your notebook:"
+    return found, "To see it without the grader, run this where your file is:"
+
+
 def verdict_word(check: CheckResult) -> str:
     """Return the verdict in a few words, with the exception's name if there is one."""
     message = check.message.strip()

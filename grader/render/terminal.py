@@ -171,6 +171,15 @@ def _explanation(page: Page, report: Report, group: outline.Group, *, verbose: b
     else:
         _frames(page, check, limit=limit, indent="    ")
     _output(page, check, verbose=verbose)
+    _script(page, report, group)
+
+
+def _script(page: Page, report: Report, group: outline.Group) -> None:
+    lines, sentence = outline.script(report, group)
+    if lines.strip():
+        page.put(sentence, lead="    ", style="dim")
+    for line in page.shown(lines, 2000, 12).split("\n") if lines.strip() else []:
+        page.preformatted(line, lead="    ")
 
 
 def _parts(page: Page, check: CheckResult, told: list[tuple[list[str], str]], limit: int) -> None:

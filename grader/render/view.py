@@ -224,7 +224,12 @@ class _View:
             "left_out": left_out,
             "misconceptions": list(self.named(check)),
             "output": self.output(check),
+            "script": self.script(group),
         }
+
+    def script(self, group: outline.Group) -> dict[str, str]:
+        lines, sentence = outline.script(self.report, group)
+        return {"sentence": sentence, "lines": shown(lines, characters=min(2000, self.room.characters), lines=12)}
 
     def named(self, check: CheckResult) -> Iterable[dict[str, str]]:
         for index, item in enumerate(self.misconceptions):

@@ -27,6 +27,8 @@ from grader.client.spawn import Started
 from grader.course import Exercise
 from grader.diagnosis import Bank, Observed, Rerun, uses
 from grader.errors import GraderError, SandboxError, WorkerError
+from grader.reproduction import Scene, kept, script
+from grader.reproduction.functions import parameters
 from grader.results import Environment, Misconception, Report, Stopped, Verdict
 from grader.runner.digest import checks_digest
 from grader.runner.judging import Circumstances, Judgement, judge, our_fault, plain, unusable
@@ -58,7 +60,7 @@ class Grader:
         self._bank: Bank | None = None
         self.source: Warm | Shared | None = None
         self.reference = Reference(exercise) if hidden else None
-        self.names = _stub_names(exercise)
+        self.names, self.parameters = _stub_names(exercise)
         self.checks_digest = checks_digest(exercise, hidden=hidden)
         torch.set_num_threads(1)
         if hidden:
@@ -201,6 +203,7 @@ class Grading:
         if self.load_error is not None:
             return self.load_error
         seed = self._seed_of(check)
+        self.conversation.recorder = kept if check.public else None
         self.conversation.forget()
         first = None
         try:
@@ -241,8 +244,24 @@ class Grading:
                 )
             )
             output = self.remote.output.text() if outcome.check.public else ""
-            self.runs.append(Run(outcome.check, judgement, functions, output, outcome.seconds))
+            lines = self._script(outcome, judgement)
+            self.runs.append(Run(outcome.check, judgement, functions, output, outcome.seconds, lines))
         return again
+
+    def _script(self, outcome: Outcome, judgement: Judgement) -> str:
+        """Return how a failed public check is seen without the grader."""
+        if not outcome.check.public or judgement.verdict not in (Verdict.FAILED, Verdict.ERROR):
+            return ""
+        scene = Scene(
+            self.file.filename,
+            self.file.source,
+            self.conversation.calls,
+            self.conversation.callbacks,
+            self._seed_of(outcome.check),
+            self.grader.parameters,
+            outcome.error,
+        )
+        return script(scene)
 
     def progress(self, done: int, total: int, check: Check | None) -> None:
         """Pass on how far it is."""
@@ -340,7 +359,8 @@ class _Unconnected:
         raise SandboxError("The code is not connected.")
 
 
-def _stub_names(exercise: Exercise) -> frozenset[str]:
-    """Return the names that a submission has to define."""
+def _stub_names(exercise: Exercise) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """Return the names that a submission has to define, and the names of their parameters."""
     tree = ast.parse(exercise.stub_path.read_text(encoding="utf-8"))
-    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    names = frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return names, parameters(tree)

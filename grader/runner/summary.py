@@ -19,6 +19,7 @@ class Run:
     functions: tuple[str, ...]
     output: str
     seconds: float
+    reproduction: str = ""
 
     @property
     def points(self) -> float:
@@ -63,4 +64,5 @@ def _result(group: list[Run], misconceptions: Sequence[Misconception]) -> CheckR
         parts=parts,
         misconceptions=tuple(item.name for item in misconceptions if check.name in item.checks),
         output=first.output,
+        reproduction=first.reproduction,
     )
