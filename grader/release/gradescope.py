@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,12 +95,10 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _write(target: Path, data: bytes) -> Path | None:
-    kept = None
+    """Write the archive; return the name under which what stood there is kept."""
     try:
-        if target.exists():
-            number = 1
-            while (kept := target.with_name(f"{target.name}.{number}.bak")).exists():
-                number += 1
+        kept = _free_name(target) if target.exists() else None
+        if kept is not None:
             target.rename(kept)
         replace(target, data)
     except OSError as error:
@@ -107,3 +106,8 @@ def _write(target: Path, data: bytes) -> Path | None:
             f"{target} cannot be written: {error.strerror or error}.", hint="Name another place with -o."
         ) from error
     return kept
+
+
+def _free_name(target: Path) -> Path:
+    names = (target.with_name(f"{target.name}.{number}.bak") for number in itertools.count(1))
+    return next(path for path in names if not path.exists())

@@ -6,7 +6,8 @@ import re
 
 _PYTHON_INSIDE = {"time", "timeit", "capture", "prun"}  # cell magics whose other lines are ordinary Python
 _COMMAND = re.compile(
-    r"(?P<before>\s*)(?P<command>[%!].*|\?{1,2}[\w.*%].*|%{0,2}[\w.*]+\?{1,2}\s*|(?:pip3?|conda)\s+install\b.*)$"
+    r"(?P<before>\s*)(?P<command>[%!].*|\?{1,2}[\w.*%].*|%{0,2}[\w.*]+\?{1,2}\s*|(?:pip3?|conda)\s+install\b.*"
+    r"|(?:cd|ls|cat|cp|mv|rm|mkdir)\s+(?!(?:in|is|and|or|if|not)\b)[\w./~$'-].*)$"
 )
 _MARK = re.compile(r"""#.*|'''|\"""|'|"|[\[({]|[])}]|\\$""")
 _ENDS = {quote: re.compile(rf"\\.|{quote}") for quote in ("'", '"', "'''", '"""')}

@@ -212,10 +212,18 @@ def _read_code(code: _Code) -> Flaw | None:
             return second if magics else tree
         code.magics = tuple(line for line in magics if not _OURS.match(code.lines[line - 1]))
         tree, code.lines = second, text.split("\n")
-        if waits := waiting(tree):
-            code.waits = tuple(statement.lineno for statement in waits)
-            code.lines = without_statements(code.lines, tree.body, waits)
-            tree = ast.Module([statement for statement in tree.body if statement not in waits], [])
+    return _take(code, tree)
+
+
+def _take(code: _Code, tree: ast.Module) -> Flaw | None:
+    """Keep the tree of a cell, without what only Jupyter can wait for."""
+    if waits := waiting(tree):
+        code.waits = tuple(statement.lineno for statement in waits)
+        code.lines = without_statements(code.lines, tree.body, waits)
+        again = parse("\n".join(code.lines))
+        if isinstance(again, Flaw):
+            return again
+        tree = again
     code.tree = tree
     return None
 
@@ -252,7 +260,7 @@ def _drop_statements(codes: list[_Code], required: frozenset[str]) -> tuple[list
         code.lines = without_statements(code.lines, code.tree.body, left_out)
         futures += [name for statement in left_out for name in _futures(statement)]
         dropped += [(code.number, statement.lineno) for statement in left_out if not _does_nothing(statement)]
-    return dropped, sorted(set(futures) & FUTURE)
+    return sorted(dropped), sorted(set(futures) & FUTURE)
 
 
 def _futures(statement: ast.stmt) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Iterator
 
 from grader.submission.nodes import Function, every_argument, is_main_guard, root_name
@@ -38,6 +39,93 @@ def needed_statements(trees: list[ast.Module], required: frozenset[str]) -> set[
     return kept
 
 
+def needless_imports(needed: set[ast.stmt], required: frozenset[str]) -> dict[ast.Import | ast.ImportFrom, list[str]]:
+    """Return the imports of which something is needed neither for what is asked nor for defining the rest.
+
+    A library for pictures or tables that is not installed where grading is done must not cost all points. What comes
+    with Python, and torch, may always be imported.
+
+    Args:
+        needed: the statements that are kept.
+        required: names that the exercise asks for.
+
+    Returns:
+        For each such import the names that it gives and that are not needed.
+
+    """
+    binding: dict[str, list[ast.stmt]] = {}
+    for statement in needed:
+        for name in _names_bound(statement):
+            binding.setdefault(name, []).append(statement)
+    todo = [*required, *(name for statement in needed for name in _read_at_once(statement))]
+    reached: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name not in reached:
+            reached.add(name)
+            todo += [each for statement in binding.get(name, ()) for each in _Free(statement).names]
+    found = {
+        statement: [name for name in _foreign(statement) if name not in reached]
+        for statement in needed
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+    }
+    return {statement: names for statement, names in found.items() if names}
+
+
+def _read_at_once(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that are looked up when the statement itself is run, and not only when its function is called."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        arguments = statement.args
+        at_once: list[ast.expr | None] = [*statement.decorator_list, *arguments.defaults, *arguments.kw_defaults]
+        at_once += [argument.annotation for argument in every_argument(arguments)]
+        for node in [*at_once, statement.returns]:
+            if node is not None:
+                yield from _Free(node).names
+    elif isinstance(statement, ast.ClassDef):
+        for expression in [*statement.decorator_list, *statement.bases, *(each.value for each in statement.keywords)]:
+            yield from _Free(expression).names
+        for inner in statement.body:
+            yield from _read_at_once(inner)
+    else:
+        yield from _Free(statement).names
+
+
+def _foreign(statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """Yield the names that an import gives to what is neither Python's own nor torch's."""
+    for alias in statement.names:
+        module = statement.module or "" if isinstance(statement, ast.ImportFrom) else alias.name
+        if module.partition(".")[0] not in {*sys.stdlib_module_names, "torch"} and alias.name != "*":
+            yield (alias.asname or alias.name).partition(".")[0]
+
+
+def without_names(lines: list[str], statement: ast.Import | ast.ImportFrom, names: list[str]) -> list[str] | None:
+    """Return the lines of a cell in which an import gives these names no more; None if it is not a line of its own."""
+    kept = [each for each in statement.names if (each.asname or each.name).partition(".")[0] not in names]
+    line = statement.lineno - 1
+    if not kept or statement.end_lineno != statement.lineno or ";" in lines[line]:
+        return None
+    source = f"from {statement.module} import " if isinstance(statement, ast.ImportFrom) else "import "
+    return [*lines[:line], source + ", ".join(map(ast.unparse, kept)), *lines[line + 1 :]]
+
+
+def waiting(tree: ast.Module) -> list[ast.stmt]:
+    """Return the statements in which Jupyter waits outside a function, which Python's files cannot do."""
+    return [statement for statement in tree.body if _waits(statement)]
+
+
+def _waits(statement: ast.stmt) -> bool:
+    todo: list[ast.AST] = [statement]
+    while todo:  # a long sum is a deep tree
+        node = todo.pop()
+        if isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith):
+            return True
+        if isinstance(node, ast.comprehension) and node.is_async:
+            return True
+        if not isinstance(node, Function):
+            todo += ast.iter_child_nodes(node)
+    return False
+
+
 def _is_kept(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.ImportFrom):
         return statement.module != "__future__"  # these must be the first statement of all, wherever they stood
@@ -66,9 +154,9 @@ def _globals_read(statement: ast.stmt) -> Iterator[str]:
 
 
 class _Free:
-    """Names that a statement reads and that no function around the place binds."""
+    """Names that a statement or expression reads and that no function around the place binds."""
 
-    def __init__(self, statement: ast.stmt) -> None:
+    def __init__(self, statement: ast.AST) -> None:
         self.names: set[str] = set()
         self._look([statement], frozenset())
 

@@ -33,13 +33,19 @@ class Flaw:
 TOO_DEEP = Flaw("SyntaxError", "the code is nested too deeply to be examined")
 
 
-def parse(source: str) -> ast.Module | Flaw:
-    """Return the tree of the source, or what keeps Python from reading it."""
+def parse(source: str, *, waits: bool = False) -> ast.Module | Flaw:
+    """Return the tree of the source, or what keeps Python from reading it.
+
+    Args:
+        source: Python.
+        waits: let it `await` outside functions, as Jupyter does.
+
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "\d" and the like: remarks on style, which must not become errors here
         try:
             tree = ast.parse(source)
-            flaw = _misplaced(tree)
+            flaw = _misplaced(tree, waits=waits)
             if flaw is None:
                 # Finds what the grammar allows and Python still refuses, such as two parameters of one name.
                 symtable.symtable(source, "<submission>", "exec")
@@ -121,7 +127,7 @@ _MISPLACED: dict[type[ast.AST], str] = {
 }
 
 
-def _misplaced(tree: ast.Module) -> Flaw | None:
+def _misplaced(tree: ast.Module, *, waits: bool) -> Flaw | None:
     """Find what the compiler would refuse: a return outside a function, a break outside a loop, too deep nesting."""
     todo: list[tuple[ast.AST, int, bool, bool]] = [(tree, 0, False, False)]
     while todo:
@@ -129,7 +135,9 @@ def _misplaced(tree: ast.Module) -> Flaw | None:
         text = ""
         if depth > DEEPEST:
             text = f"the code is nested more than {DEEPEST} levels deep"
-        elif not (loop if isinstance(node, ast.Break | ast.Continue) else function):
+        elif not (
+            loop if isinstance(node, ast.Break | ast.Continue) else function or (waits and type(node) is ast.Await)
+        ):
             text = _MISPLACED.get(type(node), "")
         if text:
             line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)

@@ -159,6 +159,57 @@ def test_local_names_need_nothing(hand_in, definition):
     assert "model = train()" not in code_of(submission)
 
 
+@pytest.mark.parametrize(
+    ("cell", "definition", "kept"),
+    [
+        ("import matplotlib.pyplot as plt", "def f(): pass", []),
+        ("import matplotlib.pyplot as plt", "def draw(): plt.plot()", []),
+        ("import matplotlib.pyplot as plt", "class Plot:\n    def draw(self): plt.plot()", []),
+        ("from google.colab import drive", "def f(drive): return drive", []),
+        ("import torch, numpy as np, pandas", "def f(): pass", ["import torch"]),
+        ("from scipy import optimize, stats", "def mse_grad(w, x, y): return stats", ["from scipy import stats"]),
+        ("import os, json", "def f(): pass", ["import os, json"]),
+        ("import torch.nn.functional as F", "def f(): pass", ["import torch.nn.functional as F"]),
+        ("import numpy as np", "def mse_grad(w, x, y): return np", ["import numpy as np"]),
+        ("import numpy as np", "def g(): return np\ndef mse_grad(w, x, y): return g()", ["import numpy as np"]),
+        ("import numpy as np", "def f(x=np.pi): pass", ["import numpy as np"]),
+        ("import numpy as np", "def f(x: np.ndarray): pass", ["import numpy as np"]),
+        ("import numpy as np", "class A:\n    e = np.pi", ["import numpy as np"]),
+        ("import lib", "class A(lib.B): pass", ["import lib"]),
+        ("import lib", "@lib.deco\ndef f(): pass", ["import lib"]),
+        ("import numpy as np\neps = np.pi", "def f(): return eps", ["import numpy as np", "eps = np.pi"]),
+        ("from lib import *", "def f(): pass", ["from lib import *"]),
+        ("import torch; import pandas", "def f(): pass", ["import torch; ()"]),
+    ],
+)
+def test_imports_of_what_may_be_missing(hand_in, cell, definition, kept):
+    """A library beside Python's own and torch is imported only where what is asked for needs it."""
+    submission = hand_in([cell, definition])
+
+    assert code_of(submission) == [*kept, *definition.split("\n")]
+    assert submission.cells[0].last - submission.cells[0].first == cell.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("await f()", []),
+        ("x = await f()\nimport torch", ["import torch"]),
+        ("import torch; await f()", ["import torch; ()"]),
+        ("async with f() as x:\n    print(x)\nimport torch", ["import torch"]),
+        ("async def g():\n    await f()", ["async def g():", "    await f()"]),
+        ("eps = [x async for x in f()]\ndef h(): return eps", ["def h(): return eps"]),
+    ],
+)
+def test_waiting_at_the_top(hand_in, cell, kept):
+    """What Jupyter would wait for outside a function is left out, and the rest of its cell is kept."""
+    submission = hand_in([cell, GRAD])
+
+    assert submission.runnable
+    assert code_of(submission) == [*kept, *GRAD.split("\n")[:2]]
+    assert ("not run" in "".join(notices(submission))) == ("async def" not in cell)
+
+
 def test_notice_of_what_is_not_run(hand_in):
     """One notice tells which statements were left out; docstrings and ``pass`` are not worth one."""
     submission = hand_in(["'''Title'''\nprint(1)\npass", GRAD, *["print(2)"] * 9])
@@ -202,6 +253,7 @@ def test_shared_lines(hand_in, cell, kept):
         "%timeit?",
         "pip install torch",
         "conda install pytorch",
+        "cd drive/MyDrive",
         "%load_ext autoreload\n%autoreload 2",
         "!echo a \\\n  b \\\n  c",
         "files = !ls",
@@ -245,6 +297,7 @@ def test_command_in_a_block(text):
         "f(\n  '(',  # ]\n  a\n% b)",
         "x = 'it\\'s' + '''\n%a\\'''\n%b'''",
         "# why?\nx = 1  # why?",
+        "ls = [1]\nif rm in ls:\n    cat (1)",
     ],
 )
 def test_what_only_looks_like_a_command(text):
@@ -333,15 +386,16 @@ def test_redefinition_in_a_later_cell(hand_in):
     assert any("(cell 1, line 1 and cell 2, line 1)" in problem.message for problem in submission.problems)
 
 
-def test_format_3(hand_in):
-    """Notebooks of format 3 with their worksheets are read."""
+@pytest.mark.parametrize("version", [2, 3])
+def test_old_formats(hand_in, version):
+    """Notebooks of the formats 2 and 3 with their worksheets are read."""
     cells = [{"cell_type": "code", "input": GRAD.splitlines(keepends=True), "language": "python"}]
-    data = json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}], "metadata": {}}).encode()
+    data = json.dumps({"nbformat": version, "worksheets": [{"cells": cells}], "metadata": {}}).encode()
 
     assert code_of(hand_in(data, name="a.ipynb")) == GRAD.split("\n")[:2]
 
 
-@pytest.mark.parametrize("version", [1, 2, 5, 999, -1, 10**30])
+@pytest.mark.parametrize("version", [1, 5, 999, -1, 10**30])
 def test_other_formats(hand_in, version):
     """Formats that are not known are refused by their number."""
     assert f"format {str(version)[:10]}" in refused(hand_in, as_notebook([GRAD], nbformat=version)).message
@@ -376,6 +430,49 @@ def test_other_formats(hand_in, version):
 def test_no_notebook(hand_in, data, words):
     """What is no notebook is refused with the reason."""
     assert words in refused(hand_in, data).message
+
+
+@pytest.mark.parametrize(
+    ("data", "words", "hint"),
+    [
+        (b"\n<!DOCTYPE html><html>Log in</html>", "a web page", "log in"),
+        (as_notebook([GRAD])[:-40], "ends too early", "cut off"),
+        (as_notebook([GRAD])[:60], "ends too early", "cut off"),
+        (as_notebook([GRAD]) + b"\nprint(1)\n", "Extra data", "again"),
+        (b"<<<<<<< HEAD\n" + as_notebook([GRAD]) + b"\n=======\n{}\n>>>>>>> theirs\n", "merge", "git checkout"),
+        (b"\x89 is no start", "0x89", "UTF-8"),
+    ],
+)
+def test_what_became_of_a_notebook(hand_in, data, words, hint):
+    """A file that was a notebook once, or never was one, is recognised, with what helps."""
+    error = refused(hand_in, data)
+
+    assert words in error.message
+    assert hint in error.hint
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"kernelspec": {"language": "R", "name": "ir"}},
+        {"language_info": {"name": "julia"}},
+        {"kernelspec": {"name": "x"}, "language_info": {"name": "R\x1b[31m"}},
+    ],
+)
+def test_other_kernels(hand_in, metadata):
+    """A notebook in another language is refused by its name, unless it defines what is asked for in Python."""
+    error = refused(hand_in, as_notebook(["f <- function(x) 2 * x", "y <- 3"], metadata=metadata))
+
+    assert "notebook for" in error.message
+    assert "\x1b" not in error.message
+    assert "Python kernel" in error.hint
+    assert hand_in(as_notebook([GRAD], metadata=metadata), name="a.ipynb").runnable
+
+
+@pytest.mark.parametrize("metadata", [None, 3, [], {"kernelspec": 3}, {"kernelspec": {"language": 3}}, {"x": {}}])
+def test_metadata_that_says_nothing(hand_in, metadata):
+    """Where nobody can tell the language, it is Python."""
+    assert hand_in(as_notebook([GRAD, "x = ("], metadata=metadata), name="a.ipynb").runnable
 
 
 def test_python_in_disguise(hand_in):
