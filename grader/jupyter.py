@@ -144,7 +144,7 @@ def _is_code(source: str) -> bool:
 
 def _notebook(cells: Sequence[str]) -> bytes:
     """Return a notebook of these cells; the first is the one that Jupyter calls 0, which is never there."""
-    made = [
+    made: list[dict[str, object]] = [
         {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
         for source in (cells[1:] if cells else ())
     ]

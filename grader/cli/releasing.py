@@ -15,6 +15,7 @@ from grader.cli.terminal import say, shorten, show
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
+    from grader.release import Released
 
 
 @click.command(
@@ -23,6 +24,8 @@ Examples:
   grade release                               all exercises, into the folder students
   grade release -o week1.zip exercise01 exercise02
   grade release --format git -o deep-learning
+  grade release --notebooks -o students.zip   each exercise as a notebook, too
+  grade release --nbgrader ~/course101        source/, release/ and settings for nbgrader
   grade release -n                            only prove it, write nothing
   grade release --gradescope exercise03       the autograder for Gradescope: for you alone
 """
@@ -33,8 +36,14 @@ Examples:
     help="The folder or archive (default: students or students.zip, here).",
 )  # fmt: skip
 @click.option(
-    "--format", "form", type=click.Choice(("folder", "zip", "git")),
-    help="A folder, a zip archive, or a git repository with one commit (default: by the name given with -o).",
+    "--format", "form", type=click.Choice(("folder", "zip", "git", "notebook")),
+    help="A folder, a zip archive, a git repository with one commit, or a folder with notebooks"
+    " (default: by the name given with -o).",
+)  # fmt: skip
+@click.option("--notebooks", is_flag=True, help="Each exercise as a notebook, too, in any of these forms.")
+@click.option(
+    "--nbgrader", metavar="DIR", type=click.Path(path_type=Path),
+    help="A course for nbgrader in DIR, or anew in one that is there: notebooks and settings.",
 )  # fmt: skip
 @click.option("--gradescope", is_flag=True, help="Gradescope's autograder of one exercise, solution and all, as a zip.")
 @options.dry_run
@@ -46,7 +55,9 @@ def release(
     names: tuple[str, ...],
     target: Path | None,
     form: str | None,
+    nbgrader: Path | None,
     *,
+    notebooks: bool,
     gradescope: bool,
     dry_run: bool,
     force: bool,
@@ -59,22 +70,22 @@ def release(
     from grader.cli.exercises import open_course
     from grader.release.writing import default_target, form_of
 
+    if nbgrader is not None and (target or form or notebooks or gradescope):
+        raise click.UsageError("--nbgrader DIR says where and in which form: leave out the other options.")
     course = open_course(settings, remember=False)
     exercises = chosen(course, names)
     if gradescope:
         return _gradescope(settings, course, exercises, target, form, force=force, dry_run=dry_run)
-    form = form_of(form, target)
+    if nbgrader is not None:
+        return _nbgrader(settings, course, exercises, nbgrader, force=force, dry_run=dry_run)
+    notebooks, form = notebooks or form == "notebook", form_of("folder" if form == "notebook" else form, target)
     target = target if target is not None else default_target(form)
     watch = Watch(wanted=not settings.quiet)
     with watch:
-        done = releasing.release(course, exercises, target, form, force=force, dry_run=dry_run, progress=watch.progress)
-    if not settings.quiet:
-        for note in done.notes:
-            say(note)
-    if done.findings:
-        show("".join(f"{finding}\n" for finding in done.findings))
-        count = f"{len(done.findings)} place{'' if len(done.findings) == 1 else 's'}"
-        say(f"Nothing was written: {count} may not be given out. Mend them in the course, then run this again.")
+        done = releasing.release(
+            course, exercises, target, form, notebooks=notebooks, force=force, dry_run=dry_run, progress=watch.progress
+        )
+    if not _may_be_given_out(settings, done):
         return 1
     show(_result(len(exercises), len(done.files), target, unchanged=done.unchanged, dry_run=dry_run))
     if not settings.quiet and not dry_run:
@@ -84,6 +95,36 @@ def release(
             git = f"git -C {shorten(target)}"
             say(f"Push it: `{git} remote add origin URL`, then `{git} push -u origin main`.")
     return 0
+
+
+def _nbgrader(
+    settings: Settings, course: Course, exercises: Sequence[Exercise], folder: Path, *, force: bool, dry_run: bool
+) -> int:
+    from grader.release import release_to_nbgrader
+
+    watch = Watch(wanted=not settings.quiet)
+    with watch:
+        done = release_to_nbgrader(course, exercises, folder, force=force, dry_run=dry_run, progress=watch.progress)
+    if not _may_be_given_out(settings, done):
+        return 1
+    show(_result(len(exercises), len(done.files), folder, unchanged=done.unchanged, dry_run=dry_run))
+    if not settings.quiet and not dry_run:
+        if done.kept is not None:
+            say(f"What was there is kept in {shorten(done.kept)}.")
+        say(f"How to go on is in {shorten(folder / 'NBGRADER.md')}.")
+    return 0
+
+
+def _may_be_given_out(settings: Settings, done: Released) -> bool:
+    """Tell the notes and the findings; say whether there are none of these."""
+    if not settings.quiet:
+        for note in done.notes:
+            say(note)
+    if done.findings:
+        show("".join(f"{finding}\n" for finding in done.findings))
+        count = f"{len(done.findings)} place{'' if len(done.findings) == 1 else 's'}"
+        say(f"Nothing was written: {count} may not be given out. Mend them in the course, then run this again.")
+    return not done.findings
 
 
 def _result(exercises: int, files: int, target: Path, *, unchanged: bool, dry_run: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -30,6 +31,8 @@ class Content:
 
     files: dict[str, bytes] = field(default_factory=dict)  # by path from the copy's folder, with / between its parts
     notes: list[str] = field(default_factory=list)  # sentences about what is not as it stands in the course
+    sentences: set[str] = field(default_factory=set)  # cells in which a hidden check says no more than what it looks at
+    sources: dict[str, bytes] = field(default_factory=dict)  # notebooks as nbgrader's source has them, by exercise
 
     def of(self, exercise: Exercise) -> dict[str, bytes]:
         """Return the files of one exercise."""
@@ -37,11 +40,17 @@ class Content:
         return {path: data for path, data in self.files.items() if path.startswith(start)}
 
 
-def collect(course: Course, exercises: Sequence[Exercise]) -> Content:
+def collect(course: Course, exercises: Sequence[Exercise], *, notebooks: bool = False) -> Content:
     """Return what students get of these exercises.
+
+    Args:
+        course: an instructor's copy.
+        exercises: those to give out.
+        notebooks: each as a notebook, too.
 
     Raises:
         CourseError: a file cannot be read, or the untouched stub of an exercise is nowhere to be found.
+        GraderError: a notebook cannot be made.
 
     """
     content = Content()
@@ -52,13 +61,26 @@ def collect(course: Course, exercises: Sequence[Exercise]) -> Content:
             if path.suffix.lower() in UNSEARCHED:
                 content.notes.append(f"{_relative(path, course.root)} cannot be searched: look at it yourself.")
         content.files[f"exercises/{exercise.name}/{exercise.file}"] = _stub(course, exercise, content.notes)
+        if notebooks:
+            _add_notebook(course, exercise, content)
     chosen = {exercise.name for exercise in exercises}
     _note_what_stands_beside(course, content.notes)
     content.files["course.toml"] = course_settings(course, chosen).encode()
-    content.files["README.md"] = letter(course, exercises).encode()
+    content.files["README.md"] = letter(course, exercises, notebooks=notebooks).encode()
     content.files[".gitignore"] = ignored_by_git().encode()
     content.files = dict(sorted(content.files.items()))
     return content
+
+
+def _add_notebook(course: Course, exercise: Exercise, content: Content) -> None:
+    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
+    from grader.release.notebook import make  # loads pytest and torch, which a refused release does without
+
+    stub = content.files[f"exercises/{exercise.name}/{exercise.file}"].decode("utf-8-sig", "replace")
+    made = make(course, exercise, "\n".join(stub.splitlines()))
+    content.files[f"exercises/{exercise.name}/{made.filename}"] = made.release
+    content.sources[exercise.name] = made.source
+    content.sentences.update(made.sentences)
 
 
 def _stub(course: Course, exercise: Exercise, notes: list[str]) -> bytes:

@@ -41,7 +41,14 @@ def ignored_by_git() -> str:
     return ".grade/\nsubmissions/\n.venv/\n__pycache__/\n.ipynb_checkpoints/\n*.bak\n"
 
 
-def letter(course: Course, exercises: Sequence[Exercise]) -> str:
+_NOTEBOOKS = """
+Each exercise is there as a notebook, too, beside the Python file: fill in the one or the other. The commands take the
+notebook while the Python file is untouched. Its cells with `%check` run the public checks in Jupyter, which you install
+once (`pip install jupyterlab`) and start in this folder (`jupyter lab`).
+"""
+
+
+def letter(course: Course, exercises: Sequence[Exercise], *, notebooks: bool = False) -> str:
     """Return README.md: how to begin, the commands, the exercises and when they are due."""
     due = [course.policy.due_for(exercise.name) for exercise in exercises]
     first = exercises[0].short
@@ -77,7 +84,7 @@ $ grade submit {first}   # hand it in
 ```
 
 The task of an exercise is in its `README.md`. You fill in the functions of the Python file beside it.
-
+{_NOTEBOOKS if notebooks else ""}
 {_HANDING_IN[course.hand_in.kind]}
 It is handed in under your login name, or another with `--as NAME`; `student = "NAME"` at the top of `course.toml` says
 so for good. The points are given by your instructor: this copy has the public checks only.

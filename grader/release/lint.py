@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -39,10 +40,17 @@ def examine(course: Course, exercises: Sequence[Exercise], content: Content) -> 
 
     """
     everything = passages(course)
-    texts = {path: _text(data) for path, data in content.files.items()}
-    found = [finding for path, text in texts.items() for finding in _held(path, text, everything)]
+    texts = {place: text for path, data in content.files.items() for place, text in _texts(path, data)}
+    sources = ((f"source/{name}/notebook", data) for name, data in content.sources.items())
+    searched = texts | {place: text for path, data in sources for place, text in _cells(path, data)}
+    found = [
+        finding
+        for place, text in searched.items()
+        if text.partition("\n### ")[0] not in content.sentences
+        for finding in _held(place, text, everything)
+    ]
     for exercise in exercises:
-        files = content.of(exercise)
+        files = [place for place in texts if place.startswith(_path(exercise, ""))]
         told = telling_lines(exercise, course.root)
         told_on_purpose = _path(exercise, "exercise.toml")  # the last hint may well be a line of the solution
         found += [each for path in files if path != told_on_purpose for each in _told(path, texts[path], told)]
@@ -59,6 +67,22 @@ def examine(course: Course, exercises: Sequence[Exercise], content: Content) -> 
 
 def _path(exercise: Exercise, file: str) -> str:
     return f"exercises/{exercise.name}/{file}"
+
+
+def _texts(path: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the texts in a file, each with its place."""
+    if path.endswith(".ipynb"):
+        yield from _cells(path, data)
+    else:
+        yield path, _text(data)
+
+
+def _cells(path: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the text of each cell of a notebook that was made here, and all else that is in it."""
+    document = json.loads(data)
+    for number, cell in enumerate(document["cells"], 1):
+        yield f"{path}, cell {number}", "".join(cell.pop("source"))
+    yield f"{path}, metadata", json.dumps(document, ensure_ascii=False, indent=1)
 
 
 def _text(data: bytes) -> str:

@@ -51,35 +51,46 @@ def _tried(copy: Course, exercise: Exercise) -> Iterator[Finding]:
     """Grade the stub with the public checks as a student would, then with the hidden ones of the instructor's copy."""
     theirs = copy.find(exercise.name)
     stub = f"exercises/{exercise.name}/{exercise.file}"
+    notebook = theirs.stub_path.with_suffix(".ipynb")
+    files = [path for path in (theirs.stub_path, notebook) if path.is_file()]
+    if notebook in files and not read(notebook, theirs).untouched:
+        yield Finding(
+            f"exercises/{exercise.name}/{notebook.name}", None, "read as a submission it is no untouched stub."
+        )
     for each in (theirs, dataclasses.replace(theirs, solution_folder=exercise.solution_folder)):
         hidden = each.solution_folder is not None
         try:
-            report = _graded(each, hidden=hidden)
+            reports = _graded(each, files, hidden=hidden)
         except GraderError as error:
             kind = "hidden" if hidden else "public"
             yield Finding(stub, None, f"the {kind} checks cannot be run on it: {error.message}")
             continue
-        for check in report.checks:
-            if check.verdict is Verdict.PASSED or check.points:
-                yield Finding(stub, None, f"the untouched stub passes the {_kind(check.public)} check `{check.name}`.")
-            elif check.verdict is Verdict.INTERNAL_ERROR:
-                where = (
-                    f"exercises/{exercise.name}/checks.py" if check.public else f"solutions/{exercise.name}/checks.py"
-                )
-                yield Finding(where, None, f"`{check.name}` cannot be run on the untouched stub: {check.message}")
+        for path, report in zip(files, reports, strict=True):
+            yield from _passed(exercise, path.name, report)
+
+
+def _passed(exercise: Exercise, file: str, report: Report) -> Iterator[Finding]:
+    """Yield the checks that a stub passes, and those that cannot be run on it."""
+    for check in report.checks:
+        if check.verdict is Verdict.PASSED or check.points:
+            stub = f"exercises/{exercise.name}/{file}"
+            yield Finding(stub, None, f"the untouched stub passes the {_kind(check.public)} check `{check.name}`.")
+        elif check.verdict is Verdict.INTERNAL_ERROR:
+            where = f"exercises/{exercise.name}/checks.py" if check.public else f"solutions/{exercise.name}/checks.py"
+            yield Finding(where, None, f"`{check.name}` cannot be run on the untouched stub: {check.message}")
 
 
 def _kind(public: bool) -> str:
     return "public" if public else "hidden"
 
 
-def _graded(exercise: Exercise, *, hidden: bool) -> Report:
-    """Grade the exercise's own stub; it is the author's, so it may as well be forked from here."""
+def _graded(exercise: Exercise, files: Sequence[Path], *, hidden: bool) -> list[Report]:
+    """Grade the exercise's own stubs; they are the author's, so they may as well be forked from here."""
     warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
     from grader.runner.grading import Grader  # loads torch, which only a release that gets so far needs
 
     reports: list[Report] = []
     with Grader(exercise, secret=secrets.token_bytes(32), hidden=hidden) as grader:
         grader.connect(None, sandbox=False)
-        grader.grade_each([read(exercise.stub_path, exercise)], lambda _, report: reports.append(report))
-    return reports[0]
+        grader.grade_each([read(path, exercise) for path in files], lambda _, report: reports.append(report))
+    return reports

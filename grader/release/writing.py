@@ -147,7 +147,7 @@ def zipped(course: Course, files: Mapping[str, bytes]) -> bytes:
 
     Nothing in it is packed: how tightly that is done differs from one zlib to the next.
     """
-    folder, stream = _folder_name(course.title), io.BytesIO()
+    folder, stream = folder_name(course.title), io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, data in sorted(files.items()):
             member = zipfile.ZipInfo(f"{folder}/{name}", _EARLIEST)
@@ -156,7 +156,8 @@ def zipped(course: Course, files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _folder_name(title: str) -> str:
+def folder_name(title: str) -> str:
+    """Return a course's title as the name of a folder."""
     plain = unicodedata.normalize("NFC", title).casefold()
     return re.sub(r"[^\w]+", "-", plain)[:60].strip("-") or "course"
 
