@@ -19,6 +19,7 @@ import torch
 
 from grader.checks import Check
 from grader.client.code import Call, Code, Conversation, Local, StudentError
+from grader.compare import FEW
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.results import Misconception, Verdict
@@ -348,6 +349,18 @@ def _same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:
         return False
     if not a.dtype.is_floating_point and not a.dtype.is_complex:
         return torch.equal(a, b)
-    scale = float(torch.nan_to_num(b.detach().abs(), posinf=0.0).max()) if b.numel() else 0.0
     rounding = 1e-12 if a.dtype in (torch.float64, torch.complex128) else 1e-5
+    if b.numel() <= FEW and not b.dtype.is_complex:
+        return _same_numbers(a.detach().flatten().tolist(), b.detach().flatten().tolist(), rounding)
+    scale = float(torch.nan_to_num(b.detach().abs(), posinf=0.0).max()) if b.numel() else 0.0
     return torch.allclose(a.detach(), b.detach(), rtol=SAME, atol=max(rounding * scale, 1e-15), equal_nan=True)
+
+
+def _same_numbers(a: list[float], b: list[float], rounding: float) -> bool:
+    """Say the same of a few numbers: torch takes ten times as long for them."""
+    scale = max((abs(y) for y in b if math.isfinite(y)), default=0.0)
+    atol = max(rounding * scale, 1e-15)
+    return all(
+        x == y or (math.isfinite(y) and abs(x - y) <= atol + SAME * abs(y)) or (math.isnan(x) and math.isnan(y))
+        for x, y in zip(a, b, strict=True)
+    )

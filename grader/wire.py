@@ -11,6 +11,7 @@ Everything that is decoded here may have been written by an attacker, so a frame
 
 from __future__ import annotations
 
+import ctypes
 import math
 import struct
 from collections.abc import Callable
@@ -38,6 +39,8 @@ DTYPES = {
         torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool,
     )
 }  # fmt: skip
+AS_THEY_ARE = frozenset({float, bool, type(None)})  # msgpack knows every value of these, and only as what they are
+PLAIN = AS_THEY_ARE | {int, str}  # what msgpack gives back as it is meant
 NAMES = {dtype: name for name, dtype in DTYPES.items()}
 
 
@@ -137,16 +140,17 @@ class _Encoder:
         self.size = 0
 
     def value(self, value: Any, depth: int) -> Any:
-        if value is None or value is True or value is False:
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
             return value
         if isinstance(value, (int, float, str)):
             return _scalar(value)
-        if depth >= MAX_DEPTH:
-            raise Unsendable(f"is nested more than {MAX_DEPTH} levels deep, or contains itself")
-        if isinstance(value, (list, tuple, dict, set, frozenset)):
-            return self.container(value, depth + 1)
         if isinstance(value, torch.Tensor):
             return self.tensor(value)
+        if isinstance(value, (list, tuple, dict, set, frozenset)):
+            if depth >= MAX_DEPTH:
+                raise Unsendable(f"is nested more than {MAX_DEPTH} levels deep, or contains itself")
+            return self.container(value, depth + 1)
         return self.special(value)
 
     def container(self, value: Any, depth: int) -> list[Any]:
@@ -156,7 +160,10 @@ class _Encoder:
             pairs = [[self.value(key, depth), self.value(item, depth)] for key, item in value.items()]
             return ["dict", pairs]
         kind = "list" if isinstance(value, list) else "tuple" if isinstance(value, tuple) else "set"
-        return [kind, [self.value(item, depth) for item in value]]
+        items = list(value)
+        if not AS_THEY_ARE.issuperset(map(type, items)):
+            items = [self.value(item, depth) for item in items]
+        return [kind, items]
 
     def tensor(self, value: torch.Tensor) -> list[Any]:
         if len(self.data) >= MAX_TENSORS:
@@ -164,14 +171,21 @@ class _Encoder:
         dtype = NAMES.get(value.dtype)
         if value.is_nested:
             raise Unsendable("is a nested tensor, which has no plain values")
-        if value.layout != torch.strided or value.device.type == "meta" or dtype is None or value.is_quantized:
-            what = "sparse" if value.layout != torch.strided else value.device.type if dtype else str(value.dtype)
+        device = value.device.type
+        if value.layout != torch.strided or device == "meta" or dtype is None or value.is_quantized:
+            what = "sparse" if value.layout != torch.strided else device if dtype else str(value.dtype)
             raise Unsendable(f"is a {what} tensor, which has no plain values")
         self.claim(value.numel() * value.element_size(), f"has {value.numel()} elements")
-        plain = torch.Tensor.detach(value).resolve_conj().resolve_neg().to("cpu")
-        self.data.append(_raw(plain))
-        strides = list(plain.stride()) if self.strides and not plain.is_contiguous() else None
-        return ["tensor", dtype, list(plain.shape), strides, bool(value.requires_grad), len(self.data[-1])]
+        plain = torch.Tensor.detach(value)
+        if plain.is_conj() or plain.is_neg():
+            plain = plain.resolve_conj().resolve_neg()
+        if device != "cpu":
+            plain = plain.to("cpu")
+        contiguous = plain.is_contiguous()
+        raw = _raw(plain, contiguous=contiguous)
+        self.data.append(raw)
+        strides = list(plain.stride()) if self.strides and not contiguous else None
+        return ["tensor", dtype, list(plain.shape), strides, bool(value.requires_grad), len(raw)]
 
     def claim(self, size: int, what: str) -> None:
         self.size += size
@@ -187,7 +201,7 @@ class _Encoder:
             return ["bytes", len(value)]
         if isinstance(value, torch.Generator):
             state = value.get_state()
-            self.data.append(_raw(state))
+            self.data.append(_raw(state, contiguous=True))
             return ["generator", len(self.data[-1])]
         if isinstance(value, torch.dtype) and value in NAMES:
             return ["dtype", NAMES[value]]
@@ -204,7 +218,8 @@ class _Encoder:
 def _scalar(value: float | str) -> Any:
     """Return a plain int, float or str for an instance of it or of a subclass."""
     if isinstance(value, str):
-        return str.__str__(value).encode("utf-8", "replace").decode()
+        plain = str.__str__(value)
+        return plain if plain.isascii() else plain.encode("utf-8", "replace").decode()
     if isinstance(value, float):
         return float.__float__(value)
     number = int.__int__(value)
@@ -215,11 +230,15 @@ def _scalar(value: float | str) -> Any:
     return ["int", str(number)]
 
 
-def _raw(tensor: torch.Tensor) -> bytes:
-    """Return the elements' bytes in row-major order (numpy is no requirement of ours, so torch itself copies them)."""
-    if tensor.numel() == 0:
+def _raw(tensor: torch.Tensor, *, contiguous: bool) -> bytes:
+    """Return the elements' bytes in row-major order (numpy is no requirement of ours)."""
+    size = tensor.numel() * tensor.element_size()
+    if size == 0:
         return b""
-    target = bytearray(tensor.numel() * tensor.element_size())
+    address = tensor.data_ptr() if contiguous else 0
+    if address:  # a quarter of the time that torch takes to copy a few numbers
+        return ctypes.string_at(address, size)
+    target = bytearray(size)
     torch.frombuffer(target, dtype=tensor.dtype).view(tensor.shape).copy_(tensor)
     return bytes(target)
 
@@ -232,29 +251,18 @@ class _Decoder:
         self.offset = 0
         self.tensors = 0
         self.members = 0
-        self.kinds: dict[str, Callable[..., Any]] = {
-            "tensor": self.tensor,
-            "complex": self.complex,
-            "bytes": self.plain_bytes,
-            "int": self.integer,
-            "generator": self.generator,
-            "dtype": self.dtype,
-            "device": self.device,
-            "object": self.object,
-            "callback": self.callback,
-        }
 
     def value(self, tree: Any, depth: int) -> Any:
-        if tree is None or isinstance(tree, (bool, int, float, str)):
+        if type(tree) in PLAIN:
             return tree
         if not isinstance(tree, list) or not tree or not isinstance(tree[0], str) or depth > MAX_DEPTH:
             raise WireError("A frame holds something that is no value.")
         tag, *rest = tree
         if tag in ("list", "tuple", "set", "dict"):
             return self.container(tag, rest, depth + 1)
-        if tag not in self.kinds:
+        if tag not in KINDS:
             raise WireError("A frame holds a value of an unknown kind.")
-        return self.kinds[tag](*rest)
+        return KINDS[tag](self, *rest)
 
     def container(self, tag: str, rest: list[Any], depth: int) -> Any:
         (items,) = rest
@@ -267,7 +275,7 @@ class _Decoder:
         if tag == "dict":
             pairs = [(self.value(key, depth), self.value(item, depth)) for key, item in items]
             return {_hashable(key): item for key, item in pairs}
-        values = [self.value(item, depth) for item in items]
+        values = items if PLAIN.issuperset(map(type, items)) else [self.value(item, depth) for item in items]
         return values if tag == "list" else tuple(values) if tag == "tuple" else {_hashable(item) for item in values}
 
     def take(self, size: int) -> memoryview:
@@ -288,7 +296,9 @@ class _Decoder:
         kind = DTYPES[dtype]
         if not _is_shape(shape) or math.prod(shape) * kind.itemsize != size:
             raise WireError("A tensor's shape does not fit its data.")
-        plain = _from_raw(self.take(size), kind).view(shape)
+        plain = _from_raw(self.take(size), kind)
+        if len(shape) != 1:
+            plain = plain.view(shape)
         if strides is not None:
             if not self.strides:
                 raise WireError("A tensor has strides.")
@@ -324,6 +334,19 @@ class _Decoder:
         if not _is_count(number):
             raise WireError("A callback is not right.")
         return self.other(Callback(number)) if self.other else Callback(number)
+
+
+KINDS: dict[str, Callable[..., Any]] = {
+    "tensor": _Decoder.tensor,
+    "complex": _Decoder.complex,
+    "bytes": _Decoder.plain_bytes,
+    "int": _Decoder.integer,
+    "generator": _Decoder.generator,
+    "dtype": _Decoder.dtype,
+    "device": _Decoder.device,
+    "object": _Decoder.object,
+    "callback": _Decoder.callback,
+}
 
 
 def _is_count(number: object) -> bool:

@@ -8,6 +8,7 @@ import functools
 import hashlib
 import hmac
 import platform
+import random
 import time
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
@@ -20,7 +21,7 @@ import grader
 from grader import checks, sandbox
 from grader.checks import Check, Outcome
 from grader.client import spawn
-from grader.client.code import Code, Conversation, Local, StudentError
+from grader.client.code import Code, Conversation, Local, StudentError, Tracing
 from grader.client.process import Shared, Warm
 from grader.client.remote import Remote
 from grader.client.spawn import Started
@@ -171,6 +172,8 @@ class Grading:
         remote.serve = self.conversation.answer
         message = f"{self.exercise.name}:{file.sha256}".encode()
         self.seed = hmac.new(grader.secret, message, hashlib.sha256).digest()
+        if self.exercise.rules.operations:
+            self.conversation.tracing = Tracing(random.Random(self.seed))
         self.load_error: BaseException | None = None
         self.load_seconds = 0.0
         self.loaded = False
@@ -294,8 +297,7 @@ class Grading:
         return None
 
     def _seed_of(self, check: Check) -> int:
-        digest = hmac.new(self.seed, check.full_name.encode(), hashlib.sha256).digest()
-        return int.from_bytes(digest[:6])
+        return int.from_bytes(hmac.digest(self.seed, check.full_name.encode(), "sha256")[:6])
 
     # Judging
 

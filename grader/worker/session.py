@@ -23,6 +23,7 @@ PROBE = "<probe>"  # the file name of code that a check sent
 MAX_FRAMES = 20
 MAX_MESSAGE = 2000
 MAX_ITEMS = 100_000
+NOTHING = contextlib.nullcontext()
 
 
 class Forbidden(Exception):
@@ -82,12 +83,13 @@ class Session:
         outer, self.request = self.request, message["id"]
         unbegun = "first" in message
         try:
-            if unbegun:  # a check's beginning travels with its first question: most checks ask only one or two
-                with self.setting("begin"):
-                    self.begin(message["first"])
-                unbegun = False
-            with self.setting(message["op"]):
-                value = self.handlers[message["op"]](message)
+            with warnings.catch_warnings(action="ignore"):
+                if unbegun:  # a check's beginning travels with its first question: most checks ask only one or two
+                    with self.setting("begin"):
+                        self.begin(message["first"])
+                    unbegun = False
+                with self.setting(message["op"], traced=message.get("traced", True)):
+                    value = self.handlers[message["op"]](message)
             return encode({"id": message["id"], "value": value, "operations": sorted(self.used)}, self.keep)
         except BaseException as error:
             raised = describe(error, self.filename)
@@ -97,17 +99,15 @@ class Session:
             self.request = outer
 
     @contextlib.contextmanager
-    def setting(self, operation: str) -> Iterator[None]:
-        """Run student code in the exercise's mode, with its operations traced, and with its warnings silenced."""
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(warnings.catch_warnings())
-            warnings.simplefilter("ignore")
-            if operation in ("begin", "call", "run", "get", "item", "items"):
-                if self.mode == "inference":
-                    stack.enter_context(inference_mode())
-                if self.operations and operation in ("call", "run"):
-                    stack.enter_context(Trace(self.operations, self.used, self.known))
-            yield
+    def setting(self, operation: str, *, traced: bool = False) -> Iterator[None]:
+        """Run student code in the exercise's mode; note its operations if asked to."""
+        inference = self.mode == "inference" and operation in ("begin", "call", "run", "get", "item", "items")
+        with inference_mode() if inference else NOTHING:
+            if traced and self.operations and operation in ("call", "run"):
+                with Trace(self.operations, self.used, self.known):
+                    yield
+            else:
+                yield
 
     # References
 

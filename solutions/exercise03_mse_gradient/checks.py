@@ -223,7 +223,7 @@ def accept_fit(submission, got, x, y, w0, lr, epochs):
         return lambda: close(got, follow(w, x, y, lr, epochs, step), rtol=rtol, atol=atol, name="(w, costs)")
 
     either(
-        by(lambda w, x, y, lr: w - lr * gradient(w, x, y)),
+        by(lambda w, x, y, lr: w - lr * (2 * x * (x * w - y)).mean()),  # by hand: autograd takes four times as long
         by(submission.gd_step),
         by(lambda w, x, y, lr: w - lr * submission.mse_grad(w, x, y)),
     )
