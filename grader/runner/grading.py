@@ -361,8 +361,16 @@ class _Unconnected:
         raise SandboxError("The code is not connected.")
 
 
+def _stub_tree(exercise: Exercise) -> ast.Module:
+    """Return the stub; where the student has written into it, and made it no Python, the one that was remembered."""
+    for path in (exercise.stub_path, exercise.remembered_stub):
+        with contextlib.suppress(OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+            return ast.parse(path.read_text(encoding="utf-8-sig"))
+    return ast.Module([], [])
+
+
 def _stub_names(exercise: Exercise) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     """Return the names that a submission has to define, and the names of their parameters."""
-    tree = ast.parse(exercise.stub_path.read_text(encoding="utf-8"))
+    tree = _stub_tree(exercise)
     names = frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
     return names, parameters(tree)
