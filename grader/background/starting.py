@@ -14,6 +14,7 @@ from typing import Any
 from grader.background import asking, frames, place, surroundings
 
 IDLE_SECONDS = 600.0
+END_SECONDS = 0.3
 _START = """
 import json, sys
 given = json.load(sys.stdin)
@@ -93,13 +94,10 @@ class Private:
         return connection
 
     def close(self) -> None:
-        """End the process, and with it every command that still runs."""
+        """Let the process end, and with it every command that still runs; it needs a moment, for which nobody waits."""
         self.control.close()
-        try:
-            self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=END_SECONDS)
 
 
 def _start(

@@ -30,12 +30,13 @@ from grader.cli import (
     similarity,
     submitting,
     terminal,
+    watching,
 )
 from grader.cli.options import Settings, everywhere
 from grader.errors import GraderError
 
 SECTIONS = {
-    "Students": ("list", "check", "submit", "hint", "reset", "report", "quiz"),
+    "Students": ("list", "check", "watch", "submit", "hint", "reset", "report", "quiz"),
     "Instructors": ("doctor", "batch", "regrade", "gradebook", "dashboard", "export", "similar"),
     "Authors": ("init", "new", "verify", "release"),
 }
@@ -116,6 +117,7 @@ for each in (
     *quizzing.COMMANDS,
     *exercises.COMMANDS,
     *submitting.COMMANDS,
+    *watching.COMMANDS,
     *reporting.COMMANDS,
     *batching.COMMANDS,
     *doctor.COMMANDS,

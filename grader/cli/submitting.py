@@ -28,6 +28,7 @@ Examples:
   grade check exercise03                 its file in exercises/
   grade check exercise03 trial.ipynb     another file
   grade check exercise03 -k descent      only some checks
+  grade check --watch                    again whenever you save
 """
 )
 @click.argument("name", metavar="[EXERCISE]", required=False)
@@ -36,6 +37,7 @@ Examples:
 @options.format_option
 @options.output
 @options.no_sandbox
+@click.option("-w", "--watch", "watches", is_flag=True, help="Check again whenever the file is saved: `grade watch`.")
 @options.everywhere
 @click.pass_obj
 def check(
@@ -47,10 +49,17 @@ def check(
     output: Path | None,
     *,
     no_sandbox: bool,
+    watches: bool,
 ) -> int:
     """Run the public checks on your file; nothing is recorded."""
+    if watches:
+        if path or form or output:
+            raise click.UsageError("--watch takes an exercise, -k and --no-sandbox, and no other file or form.")
+        from grader.cli import watching
+
+        return watching.run(settings, name, select, no_sandbox=no_sandbox)
     course = open_course(settings)
-    exercise, reason = (course.find(name), "") if name else _current(course, settings)
+    exercise, reason = (course.find(name), "") if name else current(course, settings)
     kept_warm.settle(course, exercise)
     if reason and not settings.quiet:
         say(f"Checking {exercise.name}, {reason}.")
@@ -144,7 +153,7 @@ def _about_attempt(course: Course, exercise: Exercise, attempt: Attempt) -> str:
     return f"{line}\nReport: {shorten(attempt.html)}"
 
 
-def _current(course: Course, settings: Settings) -> tuple[Exercise, str]:
+def current(course: Course, settings: Settings) -> tuple[Exercise, str]:
     """Return the exercise that the student is working on, and how that is known if it needs to be said."""
     here = settings.start.resolve()
     for exercise in course.exercises:
