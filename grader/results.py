@@ -221,7 +221,8 @@ HIGHEST = 1e12  # of any number in a report: what is larger was not written by u
 def _reader(hint: Hashable) -> Callable[[Any], Any]:
     """Return what turns a value of JSON into the kind that a field of a report declares, or raises TypeError."""
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return functools.partial(_read_record, hint, typing.get_type_hints(hint))
+        readers = {name: _reader(each) for name, each in typing.get_type_hints(hint).items()}
+        return functools.partial(_read_record, hint, readers)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return hint
     if typing.get_origin(hint) is tuple:
@@ -230,14 +231,22 @@ def _reader(hint: Hashable) -> Callable[[Any], Any]:
         return functools.partial(_read_optional, _reader(typing.get_args(hint)[0]))
     if typing.get_origin(hint) is dict:
         return functools.partial(_read_plain, (dict,))
+    if hint in (str, bool):
+        return functools.partial(_read_exact, hint)
     kinds = (float, int) if hint is float else (hint,)
     return functools.partial(_read_plain, kinds)
 
 
-def _read_record(kind: Callable[..., Any], hints: dict[str, Any], value: Any) -> Any:
+def _read_record(kind: Callable[..., Any], readers: dict[str, Callable[[Any], Any]], value: Any) -> Any:
     if not isinstance(value, dict):
         raise TypeError(f"a {type(value).__name__} where fields belong")
-    return kind(**{name: _reader(hints.get(name, str))(each) for name, each in value.items()})
+    return kind(**{name: readers[name](each) for name, each in value.items()})
+
+
+def _read_exact(kind: Any, value: Any) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"a {type(value).__name__} where a {kind.__name__} belongs")
+    return value
 
 
 def _read_tuple(read: Callable[[Any], Any], value: Any) -> Any:

@@ -15,11 +15,13 @@ from click.testing import CliRunner
 from grader.cli import program
 from grader.course import Course
 from grader.dashboard import survey
-from grader.dashboard.behaviour import behaviour
+from grader.dashboard.behaviour import Tally, behaviour
+from grader.dashboard.gist import gist
+from grader.errors import GraderError
 from grader.journal import Graded, Journal
 from grader.render.chart import Slot, charted
 from grader.render.dashboard import ClassView, dashboard_text, to_dashboard_html, to_explain
-from grader.results import CheckResult, Misconception, Problem, Verdict
+from grader.results import CheckResult, Frame, Misconception, Part, Problem, Verdict
 from tests.classroom import DUE, EXERCISE, check, graded, make_course, report
 
 SECOND = "exercise02_half"
@@ -167,6 +169,30 @@ def test_checks_come_by_failure_rate(course: Course) -> None:
     assert [(each.name, each.percent) for each in view.exercises[0].checks] == [
         ("c", 100), ("b", 50), ("a", 0), ("shown", 0)
     ]  # fmt: skip
+
+
+def test_what_is_counted_is_read_as_the_whole_report_would_be() -> None:
+    """The quick reader gives failed checks, problems and mistakes as the real one does."""
+    frames = (Frame(3, "double", "x + 1"),)
+    checks = (half(frames=frames, output="said"), odd(), check("passed", 5.0, parts=(Part("a", Verdict.PASSED, 5, 5),)))
+    whole = report(checks, EXERCISE, (HALF,), problems=(Problem("notice", "Look.", 2, 1, "x", 4, "double"),))
+    quick = gist(whole.to_json().encode())
+
+    assert quick.misconceptions == whole.misconceptions
+    assert [problem.message for problem in quick.problems] == ["Look."]
+    tallies = Tally("exercise01"), Tally("exercise01")
+    for tally, made in zip(tallies, (quick, whole), strict=True):
+        tally.add("ann", made)
+    assert tallies[0].checks() == tallies[1].checks()
+    assert tallies[0].unknown() == tallies[1].unknown()
+    assert [each.message for each in quick.checks] == [each.message for each in whole.checks]
+
+
+@pytest.mark.parametrize("text", [b"{}", b"[]", b"no JSON", b'{"version": 99}'])
+def test_what_is_no_report_is_said(text: bytes) -> None:
+    """A damaged report ends with a sentence of ours."""
+    with pytest.raises(GraderError):
+        gist(text)
 
 
 def test_stuck_is_who_tries_in_vain(course: Course) -> None:

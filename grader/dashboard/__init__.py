@@ -12,6 +12,7 @@ from itertools import groupby
 
 from grader.course import Course, Exercise
 from grader.dashboard.behaviour import Tally
+from grader.dashboard.gist import gist
 from grader.dashboard.roster import in_the_gradebook
 from grader.journal import Entry, Journal
 from grader.render.chart import Slot
@@ -41,12 +42,12 @@ def survey(course: Course, exercises: Sequence[Exercise], journal: Journal, now:
     for exercise in exercises:
         tally = Tally(exercise.short)
         points = []
-        for row in journal.counting(exercise.name, course.policy.counts):
-            tally.add(row.student, row.report)
-            points.append(row.report.points)
+        for entry in journal.counting_entries(exercise.name, course.policy.counts):
+            tally.add(entry.student, gist(journal.report(entry.number)))
+            points.append(entry.points)
         seen.append(_exercised(course, exercise, tally, points, len(entries[exercise.name])))
         stuck += _stuck(exercise, entries[exercise.name], tally)
-    stuck.sort(key=lambda case: (-case.in_vain, case.best / (case.max_points or 1), case.student, case.exercise))
+    stuck.sort(key=lambda case: (-case.in_vain * (case.max_points - case.best), case.student, case.exercise))
     arrived = [entry for found in entries.values() for entry in found]
     return ClassView(
         title=course.title,

@@ -108,7 +108,7 @@ class ClassView:
     students: int
     submissions: int
     exercises: tuple[Exercised, ...]
-    stuck: tuple[Stuck, ...]  # those longest in vain first
+    stuck: tuple[Stuck, ...]  # those who lack most points after most attempts in vain first
     missing: tuple[Missing, ...]  # who misses most first
     slots: tuple[Slot, ...]  # hand-ins over time
     undated: int  # hand-ins whose time is not known
