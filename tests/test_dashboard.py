@@ -373,7 +373,7 @@ def test_the_command_writes_a_page_and_says_the_gist(course: Course) -> None:
     code, out, err = grade("dashboard", "-C", course.root)
 
     assert code == 0, err
-    assert "2  exercise01 double: The factor 2 is missing." in out
+    assert "2  exercise01 double The factor 2 is missing." in out
     assert "dashboard.html" in err
     assert "The factor 2 is missing." in (course.root / "dashboard.html").read_text(encoding="utf-8")
 

@@ -156,8 +156,12 @@ def _text_table(page: Page, view: ClassView) -> None:
 
 def said(mistake: Mistake) -> str:
     """Return a mistake in one sentence."""
-    text = mistake.text if mistake.name else mistake.text[:1].lower() + mistake.text[1:]
-    return f"{mistake.function}: {text}" if mistake.function else mistake.text
+    return f"{function} {mistake.text}" if (function := _function(mistake)) else mistake.text
+
+
+def _function(mistake: Mistake) -> str:
+    """Return the function to be named before a mistake's text; nothing where the text begins with it."""
+    return "" if mistake.text.startswith(f"`{mistake.function}`") else mistake.function
 
 
 def to_dashboard_html(view: ClassView) -> str:
@@ -232,7 +236,7 @@ def _mistake(mistake: Mistake, index: int) -> dict[str, Any]:
     return {
         "anchor": f"exercise-{index}",
         "exercise": one_line(mistake.exercise, characters=SHORT),
-        "function": one_line(mistake.function, characters=SHORT),
+        "function": one_line(_function(mistake), characters=SHORT),
         "name": one_line(mistake.name, characters=SHORT),
         "text": spans(one_line(mistake.text, characters=500)),
         "checks": [spans(one_line(title, characters=160)) for title in mistake.checks[:3]],
@@ -262,7 +266,7 @@ def _stuck(stuck: Stuck, index: int) -> dict[str, Any]:
 def _missing(missing: Missing) -> dict[str, Any]:
     return {
         "student": one_line(missing.student, characters=SHORT),
-        "exercises": [one_line(name, characters=SHORT) for name in missing.exercises],
+        "exercises": [one_line(name, characters=SHORT).removeprefix("exercise") for name in missing.exercises],
     }
 
 
