@@ -65,13 +65,13 @@ class Desk:
             report = self._report(exercise)
             chosen = _chosen(report, line.strip())
         except GraderError as error:
-            print(f"{error.message}\n{error.hint or ''}".rstrip())
-            passed = False
+            passed, told = False, f"{error.message}\n{error.hint or ''}".rstrip()
         else:
-            print("\n".join(_told(report, check) for check in chosen))
             passed = all(check.verdict is Verdict.PASSED for check in chosen)
+            told = "\n".join(_told(report, check) for check in chosen)
         if not passed and "NBGRADER_EXECUTION" in os.environ:
-            raise CheckFailed(f"%{NAME} {line.strip()}: not passed")
+            raise CheckFailed(told)
+        print(told)
 
     def _report(self, exercise: Exercise) -> Report:
         history = self._shell.history_manager

@@ -3,6 +3,7 @@
 source/EXERCISE/NAME.ipynb                the cells, so that the form grader lists the exercise
 release/EXERCISE/NAME.ipynb               the same with checksums
 autograded/STUDENT/EXERCISE/NAME.ipynb    the student's code, and below it what each check found
+                           timestamp.txt, submission_secret.txt: from what was handed in, for the feedback
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import secrets
 import tempfile
 from datetime import UTC
 from pathlib import Path
@@ -24,6 +27,7 @@ from grader.gradebook.leftovers import sweep
 from grader.submission.reading import decode
 
 LONGEST_CODE = 300_000  # characters: more than a .py file may have; only broken notebooks are longer
+SECRET = "submission_secret.txt"
 _UNFINISHED = ".new-"
 MARK = "torch_grader"  # in the metadata of our notebooks: others are left alone
 RELEASED = "released"  # in that metadata: `grade release` has made the notebook, with the same checks and more
@@ -63,7 +67,29 @@ def write_submission(course: Course, layout: Layout, counted: Counted) -> bool:
     if counted.submitted_at is not None:  # nbgrader makes feedback anew for what was handed in later
         stamp = f"{counted.submitted_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n"
         changed |= _replace(folder / "timestamp.txt", stamp.encode())
+    changed |= _bring_secret(course.root / "submitted" / graded.student / layout.exercise / SECRET, folder / SECRET)
     return changed
+
+
+def _bring_secret(handed_in: Path, path: Path) -> bool:
+    """Bring what `nbgrader submit` has put beside the file: feedback is released under a name that only it tells.
+
+    Where there is none, a new one takes its place: without it `nbgrader release_feedback` would stop at this student,
+    and nobody after him or her would get anything.
+    """
+    secret = _read_secret(handed_in) or (_read_secret(path) or secrets.token_hex(64).encode())
+    return _replace(path, secret)
+
+
+def _read_secret(path: Path) -> bytes:
+    """Return what is in the file if it looks as nbgrader's does; the student may have put anything there."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(descriptor, "rb", buffering=0) as file:
+            data = file.read(129)
+    except OSError:
+        return b""
+    return data if data is not None and re.fullmatch(rb"[0-9a-f]{128}", data) else b""
 
 
 def is_folder_name(name: str) -> bool:
