@@ -23,10 +23,9 @@ from grader.client.code import Code, Conversation, Local
 from grader.client.process import Shared
 from grader.compare import close, require
 from grader.course import find_course
-from grader.reproduction import MOST_LINES, Scene, kept, script
+from grader.reproduction import MOST_LINES, WIDTHS, Scene, kept, script
 from grader.reproduction.functions import parameters, probe_text
 from grader.reproduction.values import Unscriptable, Values
-from grader.reproduction.writing import WIDEST
 from grader.results import CheckResult, Environment, Report, Verdict
 from grader.runner import grading
 from tests.bank import submission_of, variants
@@ -101,7 +100,7 @@ def doubling() -> Iterator[None]:
 def printed(lines: str) -> list[str]:
     """Run a script; return the lines that it printed."""
     assert len(lines.splitlines()) <= MOST_LINES
-    assert all(len(line) <= WIDEST for line in lines.splitlines())
+    assert all(len(line) <= WIDTHS[-1] for line in lines.splitlines())
     assert "grader" not in lines
     with contextlib.redirect_stdout(io.StringIO()) as out:
         exec(compile(lines, "script.py", "exec"), {"__name__": "script"})

@@ -8,6 +8,7 @@ student is not helped by a puzzle.
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,12 @@ from grader.client.code import Call, StudentError
 from grader.compare import Mismatch
 from grader.diagnosis import uses
 from grader.reproduction.values import Unscriptable, Values, kept
-from grader.reproduction.writing import WIDEST, Writing
+from grader.reproduction.writing import Writing
 
 __all__ = ["Scene", "kept", "script"]
 
 MOST_LINES = 8
+WIDTHS = (76, 110)  # columns: what a terminal shows whole, if that is enough
 MOST_CALLS = 6  # more are not tried all together
 # What makes a result depend on the generator: then the script seeds it as the check did.
 _RANDOM = re.compile(r"rand|[Dd]ropout|normal|uniform_|bernoulli|multinomial|\bnn\.|init\.|shuffle|Linear|Conv")
@@ -52,13 +54,13 @@ def script(scene: Scene) -> str:
         return ""  # Python's own generator is seeded as well, and that would take lines that nobody reads
     everything = scene.calls if len(scene.calls) <= MOST_CALLS else []
     for calls in (everything, scene.calls[-1:]):
-        for apart in (False, True):
+        for widest, apart in itertools.product(WIDTHS, (False, True)):
             try:
-                lines = _lines(scene, calls, apart=apart) if calls else []
+                lines = _lines(scene, calls, widest, apart=apart) if calls else []
                 ast.parse("\n".join(lines))
             except (Unscriptable, SyntaxError):
                 continue
-            if 0 < len(lines) <= MOST_LINES and all(len(line) <= WIDEST for line in lines):
+            if 0 < len(lines) <= MOST_LINES and all(len(line) <= widest for line in lines):
                 return "\n".join(lines)
     return ""
 
@@ -79,13 +81,13 @@ def _is_unfinished(error: StudentError) -> bool:
     return error.name == "NotImplementedError" and not error.message
 
 
-def _lines(scene: Scene, calls: Sequence[Call], *, apart: bool) -> list[str]:
+def _lines(scene: Scene, calls: Sequence[Call], widest: int, *, apart: bool) -> list[str]:
     name = PurePath(scene.file)
     notebook = name.suffix == ".ipynb"
     module = "__main__" if notebook else name.stem
     if not module.isidentifier():
         raise Unscriptable
-    writing = Writing(module, notebook, scene.parameters, Values(scene.seed), scene.callbacks, apart=apart)
+    writing = Writing(module, notebook, scene.parameters, Values(scene.seed), scene.callbacks, widest, apart=apart)
     for call in calls:
         writing.add(call, last=call is calls[-1])
     text = _at_work(scene.source, calls) + "".join(writing.probes)
@@ -95,6 +97,6 @@ def _lines(scene: Scene, calls: Sequence[Call], *, apart: bool) -> list[str]:
     if mismatch.difference is not None and mismatch.difference.kind == "precision":  # four digits would not show it
         lines.insert(len(writing.head()), "torch.set_printoptions(precision=12)")
     expected = " ".join(mismatch.detail.split())
-    if expected and len(lines) < MOST_LINES and len(expected) < WIDEST - 2 and expected.isprintable():
+    if expected and len(lines) < MOST_LINES and len(expected) <= widest - 2 and expected.isprintable():
         lines.append(f"# {expected}")
     return lines

@@ -14,7 +14,6 @@ from grader.reproduction.functions import MODULES, function_text, probe_text
 from grader.reproduction.values import Unscriptable, Values
 from grader.wire import Callback, Reference
 
-WIDEST = 110  # columns of a line
 BY_POSITION = ("a", "b", "c", "d", "e", "g", "h")
 
 
@@ -27,6 +26,7 @@ class Writing:
         parameters: of the student's functions.
         values: writes what goes in.
         callbacks: functions of the check.
+        widest: columns of a line.
         apart: give tensors a name and a line of their own, instead of writing them into the call.
 
     """
@@ -38,6 +38,7 @@ class Writing:
         parameters: Mapping[str, tuple[str, ...]],
         values: Values,
         callbacks: Sequence[Callable[..., Any]],
+        widest: int,
         *,
         apart: bool,
     ) -> None:
@@ -46,6 +47,7 @@ class Writing:
         self.parameters = parameters
         self.values = values
         self.callbacks = callbacks
+        self.widest = widest
         self.apart = apart
         self.made: list[str] = []  # lines that make the inputs
         self.statements: list[str] = []
@@ -90,9 +92,9 @@ class Writing:
         else:
             seen = f", {', '.join(self._observed(question, expression))}" if question.get("observe") else ""
             line = f"print({expression}{seen})"
-            if isinstance(call.value, torch.Tensor) and call.value.numel() > 1 and len(line) <= WIDEST:
+            if isinstance(call.value, torch.Tensor) and call.value.numel() > 1 and len(line) <= self.widest:
                 self._results.append((call.value.detach(), expression, len(self.statements)))
-            self.statements += _broken(line) if self.apart else [line]
+            self.statements += _broken(line, self.widest) if self.apart else [line]
 
     def _expression(self, question: dict[str, Any]) -> str:
         operation = question["op"]
@@ -186,7 +188,7 @@ class Writing:
     def _variable(self, text: str, name: str) -> str:
         if text not in self._variables:
             variable = self._new_name(name)
-            self.made += list(_broken(f"{variable} = {text}"))
+            self.made += _broken(f"{variable} = {text}", self.widest)
             self._variables[text] = variable
         return self._variables[text]
 
@@ -236,11 +238,11 @@ def _is_long(value: Any) -> bool:
     return isinstance(value, torch.Tensor | list | tuple | dict | torch.Generator)
 
 
-def _broken(line: str) -> Iterator[str]:
+def _broken(line: str, widest: int) -> Iterator[str]:
     """Break a line that is too long at its commas: all of these stand in brackets."""
     indent = ""
-    while len(indent) + len(line) > WIDEST:
-        cut = line.rfind(", ", 0, WIDEST - len(indent))
+    while len(indent) + len(line) > widest:
+        cut = line.rfind(", ", 0, widest - len(indent))
         if cut < 0:
             raise Unscriptable
         yield indent + line[: cut + 1]
