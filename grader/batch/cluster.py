@@ -10,6 +10,7 @@ import contextlib
 import logging
 import queue
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ MOST_FAILED = 50  # tasks in a row that could not be graded
 CONNECT_SECONDS = 30.0
 WORKERLESS_SECONDS = 60.0  # without a single worker before we give up
 LOOK_SECONDS = 2.0  # how often the cluster is looked at
+PATIENCE = 60.0  # seconds that a scheduler has to answer in: one that was stopped keeps its connections
+PARTING_SECONDS = 5.0  # for each of the two things that are said at the end
 _AGAIN = "What is finished is kept. Start the cluster again, then run the same command again."
 _LOOK = "Run the same command again; if this stays, look at the file and at the workers' memory."
 _SAME = "All of the cluster needs the same torch-grader, and the course in a folder of the same name."
@@ -48,6 +51,7 @@ class ClusterPool:
         setting: what the workers are told with each chunk.
         work: what they do with one.
         workerless: seconds without a single worker before the cluster is given up.
+        patience: seconds without an answer before the scheduler is given up.
 
     """
 
@@ -55,6 +59,7 @@ class ClusterPool:
     setting: Setting
     work: Callable[[bytes], bytes] = grade_chunk
     workerless: float = WORKERLESS_SECONDS
+    patience: float = PATIENCE
     _client: Any = None
     _course: Course | None = None
     _chunks: dict[str, _Sent] = field(default_factory=dict)  # by key: what the workers have
@@ -93,19 +98,18 @@ class ClusterPool:
             self._refuse_exposed()
             self._staffed = time.monotonic()
         except BaseException:
-            self._client.close(timeout=2)
+            _within(PARTING_SECONDS, lambda: self._client.close(timeout=2))
             raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(Exception):  # the scheduler may be gone
-            if self._client.status == "running":
-                self._client.cancel([sent.future for sent in self._chunks.values()], force=True)
+        futures = [sent.future for sent in self._chunks.values()]
+        if futures and self._client.status == "running":
+            _within(PARTING_SECONDS, lambda: self._client.cancel(futures, force=True))
         self._chunks.clear()
-        with contextlib.suppress(Exception):
-            self._client.close(timeout=5)
+        _within(PARTING_SECONDS + 1, lambda: self._client.close(timeout=PARTING_SECONDS))
 
     def answers(self, tasks: Iterable[Task]) -> Iterator[Answer]:
         """Grade what comes; see ``Pool``.
@@ -205,7 +209,9 @@ class ClusterPool:
             error = future.exception()
         else:
             try:
-                return bytes(future.result())
+                return bytes(future.result(timeout=self.patience))
+            except TimeoutError as raised:
+                raise self._silent() from raised
             except Exception as raised:
                 error = raised
         if isinstance(error, KilledWorker):
@@ -238,7 +244,9 @@ class ClusterPool:
         if self._client.status != "running":
             raise self._gone()
         try:
-            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            workers = self._info()["workers"]
+        except GraderError:
+            raise
         except Exception as error:
             raise self._gone() from error
         self._looked = now
@@ -253,13 +261,32 @@ class ClusterPool:
             self._looked = 0.0
 
     def _refuse_exposed(self) -> None:
-        info = self._client.scheduler_info(n_workers=-1)
+        info = self._info()
         for address in (info["address"], *info["workers"]):
             if exposed(address):
                 raise UserError(
                     f"The cluster listens at {address} without TLS: whoever reaches it can read the solutions.",
                     hint="Start scheduler and workers with --host tcp://127.0.0.1, or with TLS.",
                 )
+
+    def _info(self) -> Any:
+        """Ask the scheduler about itself and its workers.
+
+        Raises:
+            GraderError: it does not answer, though its machine still takes what we send.
+
+        """
+
+        async def identity() -> Any:
+            return await self._client.scheduler.identity(n_workers=-1)
+
+        try:
+            return self._client.sync(identity, callback_timeout=self.patience)
+        except TimeoutError as error:
+            raise self._silent() from error
+
+    def _silent(self) -> GraderError:
+        return GraderError(f"The scheduler at {self.address} has not answered for {self.patience:g} s.", hint=_AGAIN)
 
     def _gone(self) -> GraderError:
         return GraderError(f"The scheduler at {self.address} is gone.", hint=_AGAIN)
@@ -291,6 +318,18 @@ def _security(address: str) -> Any:
             hint="Set DASK_DISTRIBUTED__COMM__TLS__CA_FILE and DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT (and __KEY).",
         )
     return security
+
+
+def _within(seconds: float, say: Callable[[], object]) -> None:
+    """Say something at parting, and wait for it no longer than so many seconds: nobody may be there to listen."""
+
+    def carefully() -> None:
+        with contextlib.suppress(Exception):
+            say()
+
+    thread = threading.Thread(target=carefully, daemon=True)
+    thread.start()
+    thread.join(seconds)
 
 
 def _untyped(module: Any) -> Any:

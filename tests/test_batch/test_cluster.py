@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -30,6 +31,7 @@ from grader.journal import Journal
 from tests.test_batch.cluster_side import answer_at_once, answer_nonsense, report_of
 from tests.test_batch.conftest import EXERCISE, RIGHT, Recorder
 from tests.test_batch.stand_in import StandIn as Ready
+from tests.test_batch.test_batch import rows
 
 REPOSITORY = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {
@@ -137,7 +139,7 @@ def test_open_cluster_is_refused(students):
         ("tcp://127.0.0.1:8786", "tcp://10.0.0.5:1"),
     ):
         info = {"address": scheduler, "workers": {worker: {"nthreads": 1}}}
-        grading_pool._client = SimpleNamespace(scheduler_info=lambda n_workers, info=info: info)
+        grading_pool._client = SimpleNamespace(sync=lambda function, info=info, **more: info)
         with pytest.raises(UserError, match=r"10\.0\.0\.5:\d+ without TLS"):
             grading_pool._refuse_exposed()
 
@@ -373,6 +375,69 @@ def test_scheduler_is_lost(alone, students):
     assert summary.tallies[EXERCISE].graded == 30 - len(kept)
     with Journal.of(course) as journal:
         assert sorted(row.student for row in journal.rows()) == [f"s{number:02}" for number in range(30)]
+
+
+@pytest.mark.slow
+def test_scheduler_is_frozen(alone, students):
+    """A scheduler that was stopped, and keeps its connections, is not waited for for ever; what is finished is kept."""
+    alone.work(1)
+    for number in range(20):
+        students.hand_in(f"s{number:02}", f"# {number} slow\n".encode())
+    course = students.course
+
+    class Freezing(Recorder):
+        def grading(self, done: int, total: int, seconds: float) -> None:
+            if done == 3:
+                os.kill(alone.scheduler.pid, signal.SIGSTOP)
+
+    try:
+        with pytest.raises(GraderError, match="has not answered for 2 s") as silent:
+            grading.batch(
+                course,
+                gradable(course, []),
+                Order(students.submitted),
+                Freezing(),
+                lambda _: pool(alone, students, patience=2.0),
+            )
+    finally:
+        os.kill(alone.scheduler.pid, signal.SIGCONT)
+
+    assert "What is finished is kept" in (silent.value.hint or "")
+    with Journal.of(course) as journal:
+        assert len({row.student for row in journal.rows()}) == journal.last_number() >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("frozen", [False, True])
+def test_interrupted_on_a_cluster(alone, students, frozen):
+    """Ctrl-C ends `grade batch --cluster` with 130 and keeps what is finished, though the scheduler be stopped."""
+    alone.work(1)
+    for number in range(12):
+        students.hand_in(f"s{number:02}", RIGHT + f"# {number}\n".encode())
+    code = "from grader.cli import main; main()"
+    command = [sys.executable, "-c", code, "batch", "--cluster", alone.address, "-C", str(students.root)]
+    journal = students.root / ".grade" / "journal.sqlite"
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            deadline = time.monotonic() + 180
+            while time.monotonic() < deadline and process.poll() is None:
+                if journal.is_file() and rows(students):
+                    break
+                time.sleep(0.05)
+            if frozen:
+                os.kill(alone.scheduler.pid, signal.SIGSTOP)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            os.kill(alone.scheduler.pid, signal.SIGCONT)
+
+    assert process.returncode == 130
+    assert "Go on with the same command" in said
+    assert "Traceback" not in said
+    assert rows(students)
 
 
 @pytest.mark.slow
