@@ -27,7 +27,7 @@ from grader.reproduction import MOST_LINES, WIDTHS, Scene, kept, script
 from grader.reproduction.functions import parameters, probe_text
 from grader.reproduction.values import Unscriptable, Values
 from grader.results import CheckResult, Environment, Report, Verdict
-from grader.runner import grading
+from grader.runner import grading, scripts
 from tests.bank import submission_of, variants
 
 ROOT = Path(__file__).parents[1]
@@ -403,7 +403,7 @@ def scenes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Scene, str]]:
         seen.append((replace(scene, calls=list(scene.calls)), found))
         return found
 
-    monkeypatch.setattr(grading, "script", noting)
+    monkeypatch.setattr(scripts, "script", noting)
     return seen
 
 

@@ -28,11 +28,12 @@ from grader.client.spawn import Started
 from grader.course import Exercise
 from grader.diagnosis import Bank, Observed, Rerun, uses
 from grader.errors import GraderError, SandboxError, WorkerError
-from grader.reproduction import Scene, kept, script
+from grader.reproduction import kept
 from grader.reproduction.functions import parameters
 from grader.results import Environment, Misconception, Report, Stopped, Verdict
 from grader.runner.digest import checks_digest
 from grader.runner.judging import Circumstances, Judgement, judge, our_fault, plain, unusable
+from grader.runner.scripts import script_for
 from grader.runner.summary import Run, check_results
 from grader.submission import Submission
 
@@ -247,24 +248,10 @@ class Grading:
                 )
             )
             output = self.remote.output.text() if outcome.check.public else ""
-            lines = self._script(outcome, judgement)
+            seed, parameters = self._seed_of(outcome.check), self.grader.parameters
+            lines = script_for(outcome, judgement.verdict, self.file, self.conversation, seed, parameters)
             self.runs.append(Run(outcome.check, judgement, functions, output, outcome.seconds, lines))
         return again
-
-    def _script(self, outcome: Outcome, judgement: Judgement) -> str:
-        """Return how a failed public check is seen without the grader."""
-        if not outcome.check.public or judgement.verdict not in (Verdict.FAILED, Verdict.ERROR):
-            return ""
-        scene = Scene(
-            self.file.filename,
-            self.file.source,
-            self.conversation.calls,
-            self.conversation.callbacks,
-            self._seed_of(outcome.check),
-            self.grader.parameters,
-            outcome.error,
-        )
-        return script(scene)
 
     def progress(self, done: int, total: int, check: Check | None) -> None:
         """Pass on how far it is."""
