@@ -29,6 +29,12 @@ _FORMATS = (2, 3, 4)  # of nbformat
 _SAVE_AGAIN = "Open it in Jupyter, save it again and hand in that file."
 _GET_AGAIN = "Jupyter cannot open it either: download the notebook again from where you wrote it, and hand that in."
 _PYTHONS = ("python", "ipython", "sage", "xpython")  # how the language of a notebook begins that holds Python
+_PROMPTS = (  # that Jupyter takes away from what was pasted: in the first line, in all lines
+    (re.compile(r"\s*>>>( |$)"), re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)),
+    (re.compile(r"\s*In \[\d+\]: "), re.compile(r"^(?:In \[\d+\]: | *\.{3,}: ?)", re.MULTILINE)),
+)
+_DEFINITION = re.compile(r"(?:# ?)?(?:def|class) +(\w+)\b")  # also behind the sign of a comment
+_MOST_MISPLACED = 3
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _OURS = re.compile(r"\s*%(?:check\b|reload_ext\s+grader\.)")  # in every notebook that `grade release` makes
 
@@ -88,6 +94,7 @@ def extract(text: str, name: str, required: frozenset[str]) -> Notebook:
     )
     dropped, futures = _drop_statements(codes, required)
     problems += _notice("From a notebook only definitions and what they need are taken; not run", dropped)
+    problems += _misplaced(document, codes, name, required)
     source, cells = _joined(codes, futures)
     whole = any(code.tree is not None for code in codes)
     return Notebook(source, cells, tuple(problems), whole)
@@ -134,16 +141,35 @@ def _refuse_other_languages(document: dict[str, Any], codes: list[_Code], name: 
     language = _language(document)
     if not language or language.lower().startswith(_PYTHONS):
         return
-    defined = {
-        node.name
-        for code in codes
-        if code.tree is not None
-        for node in code.tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    }
-    if not defined & required:
+    if not _defined(codes) & required:
         sentence = f"{name} is a notebook for {shown(language[:40])}, and this exercise is written in Python."
         raise SubmissionError(sentence, hint="Choose a Python kernel in Jupyter (Kernel, Change Kernel…).")
+
+
+def _defined(codes: list[_Code]) -> set[str]:
+    """Return the names of the functions and classes in the cells."""
+    statements = [node for code in codes if code.tree is not None for node in code.tree.body]
+    return {node.name for node in statements if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+
+
+def _misplaced(document: dict[str, Any], codes: list[_Code], name: str, required: frozenset[str]) -> list[Problem]:
+    """Return a notice for everything that is asked for and stands only where Jupyter does not run it."""
+    lacking, found = required - _defined(codes), []
+    for code in codes:
+        if code.magics and (command := re.match(r"# (%%\w+)", code.lines[code.magics[0] - 1])):
+            for line, text in enumerate(code.lines, 1):
+                if (match := _DEFINITION.match(text)) and match[1] in lacking:
+                    sentence = (
+                        f"`{match[1]}` stands under `{command[1]}`, which does not define it: give it its own cell."
+                    )
+                    found.append(Problem("notice", sentence, line, cell=code.number, function=match[1]))
+    for source in _sources(document, name, code=False):
+        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        for match in map(_DEFINITION.match, text[:PYTHON_LIMIT].split("\n")):
+            if match and match[1] in lacking:
+                sentence = f"`{match[1]}` stands in a cell for text, which is never run: turn that into a code cell."
+                found.append(Problem("notice", sentence, function=match[1]))
+    return found[:_MOST_MISPLACED]
 
 
 def _language(document: dict[str, Any]) -> str:
@@ -160,8 +186,8 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _cells(document: dict[str, Any], name: str) -> Iterator[object]:
-    """Yield the source of each code cell as it stands, whatever it may be."""
+def _sources(document: dict[str, Any], name: str, *, code: bool = True) -> Iterator[object]:
+    """Yield the source of each code cell, or of all other cells, as it stands, whatever it may be."""
     version = document["nbformat"]
     newest = _FORMATS[-1]
     if version not in _FORMATS:
@@ -171,17 +197,17 @@ def _cells(document: dict[str, Any], name: str) -> Iterator[object]:
     for sheet in sheets if isinstance(sheets, list) else [None]:
         cells = sheet.get("cells") if isinstance(sheet, dict) else None
         if not isinstance(cells, list):
-            raise SubmissionError(f"{name} is no notebook: it has no list of cells.", hint=_SAVE_AGAIN)
+            raise SubmissionError(f"{name} is no notebook: it has no list of cells.", hint=_GET_AGAIN)
         for cell in cells:
-            if isinstance(cell, dict) and cell.get("cell_type") == "code":
-                yield cell.get("source" if version == newest else "input")
+            if isinstance(cell, dict) and (cell.get("cell_type") == "code") is code:
+                yield cell.get("input" if code and version != newest else "source")
 
 
 def _codes(document: dict[str, Any], name: str) -> tuple[list[_Code], list[Problem]]:
     codes: list[_Code] = []
     unreadable: list[tuple[int, int]] = []
     size = 0
-    for number, source in enumerate(_cells(document, name), start=1):
+    for number, source in enumerate(_sources(document, name), start=1):
         if isinstance(source, list) and all(isinstance(line, str) for line in source):
             source = "".join(source)
         if not isinstance(source, str):
@@ -204,7 +230,7 @@ def _read_code(code: _Code) -> Flaw | None:
     text = "\n".join(code.lines)
     tree = parse(text)
     if isinstance(tree, Flaw):
-        text, magics = without_magics(text)
+        text, magics = without_magics(_without_prompts(text))
         if text[:1].isspace():  # Jupyter runs a cell that is indented as a whole
             text = textwrap.dedent(text)
         second = parse(text, waits=True)
@@ -213,6 +239,15 @@ def _read_code(code: _Code) -> Flaw | None:
         code.magics = tuple(line for line in magics if not _OURS.match(code.lines[line - 1]))
         tree, code.lines = second, text.split("\n")
     return _take(code, tree)
+
+
+def _without_prompts(text: str) -> str:
+    """Return a cell without the prompts of the terminal that it was copied from."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    for prompt, prompts in _PROMPTS:
+        if prompt.match(first):
+            return prompts.sub("", text)
+    return text
 
 
 def _take(code: _Code, tree: ast.Module) -> Flaw | None:

@@ -320,6 +320,20 @@ def test_other_languages(hand_in, magic):
     assert "cell 2 line 1" in notices(submission)[0]
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        (f"%%writefile mse_gradient.py\nimport torch\n\n{GRAD}", "`mse_grad` stands under `%%writefile`"),
+        ({"cell_type": "raw", "source": GRAD}, "`mse_grad` stands in a cell for text"),
+        ({"cell_type": "markdown", "source": ["```python\n", *GRAD.splitlines(True), "```"]}, "cell for text"),
+    ],
+)
+def test_definitions_where_nothing_is_run(hand_in, cell, words):
+    """What is asked for and stands in a cell that defines nothing is named; a copy of what is defined is not."""
+    assert any(words in problem.message for problem in hand_in(["import torch", cell]).problems)
+    assert not any("stands" in problem.message for problem in hand_in([GRAD, cell]).problems)
+
+
 @pytest.mark.parametrize("magic", ["%%time", "%%capture out", "%%timeit -n 1", "\n%%time"])
 def test_python_under_a_cell_command(hand_in, magic):
     """Under ``%%time`` and the like stands ordinary Python, which is kept."""
@@ -329,6 +343,22 @@ def test_python_under_a_cell_command(hand_in, magic):
 def test_indented_cell(hand_in):
     """A cell that is indented as a whole is read as Jupyter reads it."""
     assert code_of(hand_in([f"    import torch\n    {GRAD.replace(chr(10), chr(10) + '    ')}"]))[0] == "import torch"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        ">>> import torch\n>>> def f(x):\n...     return x\n...\n>>> f(1)",
+        "In [1]: import torch\nIn [2]: def f(x):\n   ...:     return x\n   ...:\nIn [3]: f(1)",
+        "\n>>> import torch\n>>>\n>>> def f(x):\n...     return x",
+    ],
+)
+def test_prompts_that_were_pasted(hand_in, cell):
+    """What was copied from a terminal with its prompts is read as Jupyter reads it, on the same lines."""
+    submission = hand_in([cell, GRAD])
+
+    assert code_of(submission)[:3] == ["import torch", "def f(x):", "    return x"]
+    assert submission.cells[0].last - submission.cells[0].first == cell.count("\n")
 
 
 def test_broken_cell(hand_in):
