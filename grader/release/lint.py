@@ -82,7 +82,20 @@ def _cells(path: str, data: bytes) -> Iterator[tuple[str, str]]:
     document = json.loads(data)
     for number, cell in enumerate(document["cells"], 1):
         yield f"{path}, cell {number}", "".join(cell.pop("source"))
-    yield f"{path}, metadata", json.dumps(document, ensure_ascii=False, indent=1)
+    yield f"{path}, metadata", "\n".join(_strings(document))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text in a JSON document, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
 
 
 def _text(data: bytes) -> str:
