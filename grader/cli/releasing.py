@@ -26,6 +26,7 @@ Examples:
   grade release --format git -o deep-learning
   grade release --notebooks -o students.zip   each exercise as a notebook, too
   grade release --nbgrader ~/course101        source/, release/ and settings for nbgrader
+  grade release --github --format git         with a workflow for GitHub Classroom
   grade release -n                            only prove it, write nothing
   grade release --gradescope exercise03       the autograder for Gradescope: for you alone
 """
@@ -45,6 +46,7 @@ Examples:
     "--nbgrader", metavar="DIR", type=click.Path(path_type=Path),
     help="A course for nbgrader in DIR, or anew in one that is there: notebooks and settings.",
 )  # fmt: skip
+@click.option("--github", is_flag=True, help="With a workflow for GitHub Classroom: a self-check at every push.")
 @click.option("--gradescope", is_flag=True, help="Gradescope's autograder of one exercise, solution and all, as a zip.")
 @options.dry_run
 @click.option("-f", "--force", is_flag=True, help="Write also where something is; that is kept under another name.")
@@ -58,6 +60,7 @@ def release(
     nbgrader: Path | None,
     *,
     notebooks: bool,
+    github: bool,
     gradescope: bool,
     dry_run: bool,
     force: bool,
@@ -70,8 +73,10 @@ def release(
     from grader.cli.exercises import open_course
     from grader.release.writing import default_target, form_of
 
-    if nbgrader is not None and (target or form or notebooks or gradescope):
+    if nbgrader is not None and (target or form or notebooks or github or gradescope):
         raise click.UsageError("--nbgrader DIR says where and in which form: leave out the other options.")
+    if gradescope and (notebooks or github):
+        raise click.UsageError("--gradescope is for you, --notebooks and --github are for students: one at a time.")
     course = open_course(settings, remember=False)
     exercises = chosen(course, names)
     if gradescope:
@@ -83,8 +88,9 @@ def release(
     watch = Watch(wanted=not settings.quiet)
     with watch:
         done = releasing.release(
-            course, exercises, target, form, notebooks=notebooks, force=force, dry_run=dry_run, progress=watch.progress
-        )
+            course, exercises, target, form, notebooks=notebooks, classroom=github, force=force, dry_run=dry_run,
+            progress=watch.progress,
+        )  # fmt: skip
     if not _may_be_given_out(settings, done):
         return 1
     show(_result(len(exercises), len(done.files), target, unchanged=done.unchanged, dry_run=dry_run))

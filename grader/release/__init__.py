@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.course import Course, Exercise
 from grader.errors import CourseError
-from grader.release import nbgrader
+from grader.release import github, nbgrader
 from grader.release.content import collect
 from grader.release.lint import Finding, examine, refuse_unless_whole
 from grader.release.proof import Progress, try_out
@@ -35,6 +35,7 @@ def release(
     form: str,
     *,
     notebooks: bool = False,
+    classroom: bool = False,
     force: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -47,6 +48,7 @@ def release(
         target: the folder or the archive.
         form: "folder", "zip" or "git".
         notebooks: each exercise as a notebook, too.
+        classroom: with a workflow for GitHub Classroom.
         force: write also where something is there already; that is kept under another name.
         dry_run: look at everything, write nothing.
         progress: is told the exercise that is tried, how many are behind us, and of how many.
@@ -61,6 +63,8 @@ def release(
     if missing := refuse_unless_whole(course, exercises):
         return Released(tuple(missing), (), ())
     content = collect(course, exercises, notebooks=notebooks)
+    if classroom:
+        github.add(content, exercises)
     unchanged = refuse_target(course, target, content.files, form, force=force)
     findings = examine(course, exercises, content) or try_out(exercises, content, progress)
     kept = None
