@@ -521,7 +521,7 @@ def test_the_file_that_is_meant(handed, files, taken):
         ({"double.py": b"\xff\xfea\0"}, "UTF-16"),
         ({"double.py": b"#" * 300_000}, "larger than 256 KiB"),
         ({"double.py": Path("/etc/hostname")}, "links are not followed"),
-        ({"double.ipynb": b"<html><title>Log in</title></html>"}, "double.ipynb is no notebook"),
+        ({"double.ipynb": b"<html><title>Log in</title></html>"}, "double.ipynb is a web page, not a notebook"),
     ],
 )
 def test_what_cannot_be_graded(handed, files, said):
