@@ -391,6 +391,7 @@ def test_list_of_a_students_copy_goes_on(course: Course, grade: Run) -> None:
 
 def test_list_says_what_cannot_be_followed(course: Course, grade: Run) -> None:
     """A prerequisite that is not there is named on stderr, and the exercise can be done all the same."""
+    (course.root / "solutions").mkdir()
     settings = course.find("exercise01").folder / "exercise.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(f'prerequisites = ["exercise77"]\n{text}', encoding="utf-8")
@@ -402,6 +403,19 @@ def test_list_says_what_cannot_be_followed(course: Course, grade: Run) -> None:
         "exercise01_double comes after exercise77, which fits no single exercise of this course: "
         "it does not wait for it.\n"
     )
+
+
+def test_list_in_a_part_of_a_course(course: Course, grade: Run) -> None:
+    """In a students' copy one line says which prerequisites were not given out, and with -q nothing does."""
+    settings = course.find("exercise01").folder / "exercise.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'prerequisites = ["exercise77", "exercise78"]\n{text}', encoding="utf-8")
+
+    result = grade("list")
+
+    assert "Next: exercise01" in result.stdout
+    assert result.stderr == "Not in this copy, so nothing waits for it: exercise77 and exercise78.\n"
+    assert grade("list", "-q").stderr == ""
 
 
 def test_list_as_data(course: Course, grade: Run) -> None:

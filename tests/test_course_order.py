@@ -66,6 +66,7 @@ def test_missing_prerequisites_keep_nobody_waiting(make: Make) -> None:
     """A prerequisite that is missing, ambiguous or broken is named in a sentence and left out."""
     course = make(ex01_a=["ex09"], ex02_b=["ex"], ex03_c=["ex04"], ex04_d=[])
     (course.root / "exercises" / "ex04_d" / "checks.py").unlink()
+    (course.root / "solutions").mkdir()
 
     found = order(find_course(course.root))
 
@@ -75,6 +76,15 @@ def test_missing_prerequisites_keep_nobody_waiting(make: Make) -> None:
         "ex02_b comes after ex, which fits no single exercise of this course",
         "ex03_c comes after ex04, which cannot be used",
     ]
+
+
+def test_a_part_of_a_course(make: Make) -> None:
+    """In a students' copy what was not given out is no mistake: it is told apart, once, and keeps nobody waiting."""
+    found = order(make(ex03_c=["ex01", "ex02_b"], ex04_d=["ex01", "ex03"], ex05_e=["ex0"]))
+
+    assert found.elsewhere == ("ex01", "ex02_b")
+    assert found.before == {"ex03_c": (), "ex04_d": ("ex03_c",), "ex05_e": ()}
+    assert [doubt.partition(",")[0] for doubt in found.doubts] == ["ex05_e comes after ex0"]
 
 
 def test_circles(make: Make) -> None:

@@ -48,6 +48,10 @@ def list_exercises(settings: Settings, form: str) -> int:
         say(f"{item.name} cannot be used: {item.error.message}" + (f" {item.error.hint}" if item.error.hint else ""))
     for doubt in data["doubts"]:
         say(doubt)
+    if data["elsewhere"] and not settings.quiet:
+        from grader.render.text import listed
+
+        say(f"Not in this copy, so nothing waits for it: {listed(data['elsewhere'])}.")
     return 0
 
 
@@ -75,6 +79,7 @@ def _data(course: Course) -> dict[str, Any]:
         "max_points": sum(row["points"] for row in rows) + sum(quiz["max_points"] for quiz in quizzes),
         "broken": [{"name": item.name, "error": item.error.message} for item in course.broken],
         "doubts": list(sequence.doubts),
+        "elsewhere": list(sequence.elsewhere),
     }
 
 

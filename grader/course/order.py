@@ -15,6 +15,7 @@ class Order:
 
     before: dict[str, tuple[str, ...]]  # name of an exercise -> names of what is to be done first
     doubts: tuple[str, ...] = field(default=())  # a sentence for each prerequisite that cannot be followed
+    elsewhere: tuple[str, ...] = ()  # prerequisites that were not given out with this students' copy
 
     def waiting(self, name: str, done: Collection[str]) -> tuple[str, ...]:
         """Return the prerequisites of an exercise that are not done."""
@@ -37,12 +38,13 @@ def order(course: Course) -> Order:
     """Return the course's order.
 
     A prerequisite that is no usable exercise of this course keeps nobody waiting, nor does one of a circle, in which
-    each would wait for the other.
+    each would wait for the other. In a students' copy, which may hold a part of the course, it is no mistake.
     """
     before: dict[str, tuple[str, ...]] = {}
     doubts: list[str] = []
+    elsewhere: list[str] = []
     for exercise in course.exercises:
-        found = dict.fromkeys(_resolved(course, exercise, doubts))
+        found = dict.fromkeys(_resolved(course, exercise, doubts, elsewhere))
         before[exercise.name] = tuple(found)
     reach = {name: _reach(name, before) for name in before}
     for name in before:
@@ -54,11 +56,16 @@ def order(course: Course) -> Order:
     kept = {
         name: tuple(other for other in others if name not in reach.get(other, ())) for name, others in before.items()
     }
-    return Order(kept, tuple(doubts))
+    return Order(kept, tuple(doubts), tuple(sorted({*elsewhere})))
 
 
-def _resolved(course: Course, exercise: Exercise, doubts: list[str]) -> Iterable[str]:
+def _resolved(course: Course, exercise: Exercise, doubts: list[str], elsewhere: list[str]) -> Iterable[str]:
+    partial = not (course.root / "solutions").is_dir()
+    there = [name.casefold() for name in (*(each.name for each in course.exercises), *(b.name for b in course.broken))]
     for typed in exercise.prerequisites:
+        if partial and not any(typed.casefold() in name for name in there):
+            elsewhere.append(typed)
+            continue
         try:
             yield course.find(typed).name
         except CourseError as error:
