@@ -41,7 +41,9 @@ def start(warm: tuple[str, ...], *, isolated: bool, idle: float = IDLE_SECONDS) 
     """
     with contextlib.suppress(OSError, place.Unusable):
         os.close(place.open_folder(create=True))
-        return _start(warm, isolated=isolated, idle=idle).pid
+        process = _start(warm, isolated=isolated, idle=idle)
+        process.returncode = 0  # it outlives this process: nobody shall wait for it, nor wonder that nobody does
+        return process.pid
     return None
 
 

@@ -54,7 +54,7 @@ def run(settings: Settings, name: str | None, select: str | None, *, no_sandbox:
     course = open_course(settings)
     exercise = course.find(name) if name else current(course, settings)[0]
     extra = [*(["-k", select] if select else []), *(["--no-sandbox"] if no_sandbox else [])]
-    extra += ["-v"] if settings.verbose else []
+    extra += ["-v"] * settings.verbose + ["-q"] * settings.quiet
     if no_sandbox:
         say("No sandbox (--no-sandbox): the code can read and change whatever you can.")
     return _Watch(settings, course, exercise, extra).run()
