@@ -26,8 +26,11 @@ def _collect(name: str, module: types.ModuleType, parts: dict[str, str], seen: s
         return
     seen.add(name)
     source = textwrap.dedent(inspect.getsource(value))
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
+    nodes = list(ast.walk(ast.parse(source)))
+    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id not in own:  # a variable of the same name is not meant
             _collect(node.id, module, parts, seen)
     parts[name] = source  # after what it needs: a base class must exist before the class
 

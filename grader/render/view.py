@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from grader.figures.data import read
 from grader.render import outline
+from grader.render.drawing import drawings
 from grader.render.source import Line, Note, listing
 from grader.render.text import listed, number, one_line, shown, source_lines, spans, visible
 from grader.results import CheckResult, Frame, Misconception, Problem, Report, Verdict
@@ -32,6 +34,7 @@ class Room:
     parts: int = 20  # of a check
     items: int = 120  # checks, problems, notices …
     source_lines: int = 800
+    pictures: int = 6
 
     def halved(self) -> Room:
         """Return half as much room."""
@@ -57,6 +60,7 @@ class _View:
         self.group_by_check = {id(check): group for group in self.groups for check in group.checks}
         self.source = source_lines(source) if source else []
         self.misconceptions = report.misconceptions[: room.items]
+        self.pictures = drawings(read(report.figures), room.pictures)
         self.lines: list[Line] = listing(source, self.notes(), cells, room.source_lines) if source else []
         self.anchors = {line.anchor for line in self.lines}
 
@@ -77,6 +81,8 @@ class _View:
             "has_points": outline.has_points(report),
             "points": (report.points, report.max_points),
             "groups": [self.group(group) for group in self.groups if not group.open],
+            "pictures": [figure for figure in self.pictures if self.tells(figure)],
+            "alike": [figure for figure in self.pictures if not self.tells(figure)],
             "passed": [self.detail(check) for check in self.checks if check.verdict is Verdict.PASSED],
             "notices": [
                 self.blocks(text) for text in [outline.our_fault(report), *report.notices[: self.room.items]] if text
@@ -86,6 +92,10 @@ class _View:
             "lines": self.lines,
             "environment": [(name, self.line(value)) for name, value in outline.environment(report)],
         }
+
+    def tells(self, figure: dict[str, Any]) -> bool:
+        """Return whether a picture is shown at once: of a report with failures, one that shows no failure is not."""
+        return figure["differs"] is not False or not self.groups
 
     def line(self, text: str, characters: int = 300) -> str:
         return one_line(text, characters=min(characters, self.room.characters))

@@ -29,7 +29,7 @@ def grade(
     secret: bytes = b"",
     progress: Progress | None = None,
 ) -> Report:
-    """Grade one submission and return its report.
+    """Grade one submission and return its report, with pictures where the hidden checks run.
 
     Args:
         exercise: what it is a submission of.
@@ -57,6 +57,7 @@ def grade(
         select=select,
         secret=secret,
         progress=progress,
+        pictures=hidden,
     )
     return reports[0]
 
@@ -72,11 +73,12 @@ def grade_each(
     select: str | None = None,
     secret: bytes = b"",
     progress: Progress | None = None,
+    pictures: bool = False,
 ) -> None:
     """Grade submissions of one exercise, one after the other: start-up is paid once.
 
-    ``submissions`` is asked for the next one only when the last one's report was delivered. The other arguments are
-    those of ``grade``.
+    ``submissions`` is asked for the next one only when the last one's report was delivered. ``pictures`` says whether
+    the reports get the exercise's pictures. The other arguments are those of ``grade``.
     """
     if hidden and share_import:
         raise ValueError("hidden checks never share a process with student code")
@@ -85,7 +87,7 @@ def grade_each(
     with _undisturbed():
         from grader.runner.grading import Grader  # imports torch, while the process just started does the same
 
-    with Grader(exercise, secret=secret, hidden=hidden, progress=progress) as grader:
+    with Grader(exercise, secret=secret, hidden=hidden, progress=progress, pictures=pictures) as grader:
         grader.connect(started, sandbox=sandbox)
         grader.grade_each(submissions, deliver, select)
 

@@ -33,6 +33,7 @@ from grader.reproduction.functions import parameters
 from grader.results import Environment, Misconception, Report, Stopped, Verdict
 from grader.runner.digest import checks_digest
 from grader.runner.judging import Circumstances, Judgement, judge, our_fault, plain, unusable
+from grader.runner.pictures import SEED, Pictures, within_limits
 from grader.runner.scripts import script_for
 from grader.runner.summary import Run, check_results
 from grader.submission import Submission
@@ -49,10 +50,19 @@ class Grader:
         secret: of the course.
         hidden: whether the hidden checks run beside the public ones.
         progress: is told checks done, checks in all, and the title of the next.
+        pictures: whether the report gets the exercise's pictures; they take longer, and need the solution.
 
     """
 
-    def __init__(self, exercise: Exercise, *, secret: bytes, hidden: bool, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        *,
+        secret: bytes,
+        hidden: bool,
+        progress: Progress | None = None,
+        pictures: bool = False,
+    ) -> None:
         self.exercise = exercise
         self.secret = secret
         self.hidden = hidden
@@ -62,6 +72,7 @@ class Grader:
         self._bank: Bank | None = None
         self.source: Warm | Shared | None = None
         self.reference = Reference(exercise) if hidden else None
+        self.pictures = Pictures(exercise, self.reference.code) if self.reference is not None and pictures else None
         self.names, self.parameters = _stub_names(exercise)
         self.checks_digest = checks_digest(exercise, hidden=hidden)
         torch.set_num_threads(1)
@@ -155,7 +166,7 @@ def code_message(exercise: Exercise, source: str, filename: str) -> dict[str, An
     rules = exercise.rules
     return {
         "source": source, "filename": filename, "mode": exercise.mode,
-        "removed": list(rules.removed), "operations": list(rules.operations), "reason": rules.reason,
+        "removed": list(rules.taken_away), "operations": list(rules.operations), "reason": rules.reason,
     }  # fmt: skip
 
 
@@ -182,6 +193,7 @@ class Grading:
         self.runs: list[Run] = []
         self.observed: list[Observed] = []
         self.misconceptions: tuple[Misconception, ...] = ()
+        self.figures: dict[str, Any] = {}
         self.started = time.perf_counter()
 
     def report(self) -> Report:
@@ -195,6 +207,7 @@ class Grading:
             environment=self._environment(),
             problems=self.file.problems,
             notices=self._notices(),
+            figures=self.figures,
             seconds=round(time.perf_counter() - self.started, 3),
         )
 
@@ -268,6 +281,26 @@ class Grading:
         if failed and self.loaded and self.grader.hidden:
             used = uses(self.file.source, self.grader.names)
             self.misconceptions = self.grader.bank().explain(self.observed, rerun, used)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the pictures of code that ran to the end of every check and returned something in one of them."""
+        pictures, reference = self.grader.pictures, self.grader.reference
+        ran = self.loaded and self.remote.spawned is not None and self.remote.last_stop is None
+        if pictures is None or reference is None or not ran:
+            return
+        verdicts = {run.judgement.verdict for run in self.runs}
+        if not verdicts & {Verdict.PASSED, Verdict.FAILED} or verdicts & {Verdict.INTERNAL_ERROR}:
+            return
+        self.remote.limits = within_limits(self.remote.limits)
+        figures = pictures.of(self.submission, self._begin_picture, lambda: reference.begin(SEED))
+        self.figures = {name: figure.to_json() for name, figure in figures.items()}
+
+    def _begin_picture(self) -> None:
+        if self.remote.last_stop is not None:
+            raise self.remote.last_stop
+        self.conversation.forget()
+        self.conversation.first = self._prepare_submission(SEED)
 
     def _prepare_submission(self, seed: int) -> dict[str, Any] | None:
         """Begin a check, or return the request that will; a file that was never loaded here is loaded now."""
