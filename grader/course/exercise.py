@@ -25,6 +25,12 @@ class Rules:
     removed: tuple[str, ...] = ()  # exact names that are taken away before the student's code loads
     operations: tuple[str, ...] = ()  # patterns of dispatcher operators that are traced while it runs
 
+    @property
+    def taken_away(self) -> tuple[str, ...]:
+        """What is removed; torch.ops with it where no name in it is allowed: it leads to all that is removed."""
+        closed = any(pattern in ("torch.ops", "torch.ops*", "torch.ops.*") for pattern in self.names)
+        return (*self.removed, "torch.ops") if closed and "torch.ops" not in self.removed else self.removed
+
 
 @dataclass(frozen=True)
 class Question:

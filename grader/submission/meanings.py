@@ -39,7 +39,7 @@ _BUILTINS = frozenset(dir(builtins))
 _GETTERS = frozenset({"builtins.getattr", "builtins.object.__getattribute__", "builtins.type.__getattribute__"})
 _IMPORTERS = frozenset({"importlib.import_module", "importlib.__import__", "builtins.__import__"})
 _SAME = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "iter", "reversed", "str"))
-_FROM_TABLE = frozenset({"get", "pop", "setdefault", "__getitem__"})
+FROM_TABLE = frozenset({"get", "pop", "setdefault", "__getitem__"})
 _ARITHMETIC = ("__add__", "__radd__", "__sub__", "__mul__", "__rmul__", "__truediv__", "__pow__", "__matmul__")
 _MADE = (ast.UnaryOp, ast.Compare, ast.Slice)
 
@@ -161,7 +161,7 @@ class Meanings:
         if isinstance(function, ast.Attribute) and arguments:
             if function.attr in ("__getattribute__", "__getattr__"):
                 return Access(self.of(function.value), *self.texts(arguments[0]), function.value)
-            if function.attr in _FROM_TABLE:
+            if function.attr in FROM_TABLE:
                 return self._entry(function.value, arguments[0])
         for getter in self.of(function):
             if isinstance(getter, Getter) and arguments:
@@ -239,7 +239,7 @@ class Meanings:
         texts = [value.text for value in base if isinstance(value, Text)]
         if texts and len(texts) == len(base):
             return self._text_method(texts, function.attr, node.args)
-        if function.attr in _FROM_TABLE and node.args and base & {Library("sys.modules"), Thing.GLOBALS}:
+        if function.attr in FROM_TABLE and node.args and base & {Library("sys.modules"), Thing.GLOBALS}:
             return self._looked_up(function.value, node.args[0])
         held = frozenset(value for value in base if isinstance(value, Holder))
         if held and function.attr == "values":

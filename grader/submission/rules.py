@@ -16,7 +16,7 @@ from functools import lru_cache
 from grader.course import Rules
 from grader.results import Problem
 from grader.submission.bindings import Code
-from grader.submission.meanings import Access, Meanings
+from grader.submission.meanings import FROM_TABLE, Access, Meanings
 from grader.submission.scopes import Unit, lookup
 from grader.submission.values import Library, Members, Own, Thing, Values
 
@@ -50,8 +50,8 @@ _MODULES = frozenset(
 )
 _OPAQUE = re.compile(
     r"builtins\.(exec|eval|compile|getattr|__import__|__builtins__|object\.__getattribute__|type\.__getattribute__)|"
-    r"importlib(\..*)?|sys\.(modules|_getframe)|(ctypes|gc|inspect|marshal|pickle|pkgutil|runpy|code)(\..*)?|"
-    r"types\.(FunctionType|CodeType)|pydoc\.locate|torch\.(_C|ops|_VF|hub|package|jit\.CompilationUnit)(\..*)?"
+    r"importlib(\..*)?|sys\.(modules|_getframe)(\..*)?|(ctypes|gc|inspect|marshal|pickle|pkgutil|runpy|code)(\..*)?|"
+    r"types\.(FunctionType|CodeType)|pydoc\.locate|torch\.(_C|_?ops|_VF|hub|package|jit\.CompilationUnit)(\..*)?"
 )
 _OPAQUE_ATTRIBUTES = frozenset(
     {"__globals__", "__subclasses__", "__builtins__", "__closure__", "__code__", "f_globals", "__annotations__"}
@@ -263,12 +263,14 @@ class _Search:
         """Excuse `sys.modules` where the name is known that is looked up in it."""
         if isinstance(node, ast.Subscript):
             table = node.value
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FROM_TABLE:
             table = node.func.value
         else:
             return
         if Library("sys.modules") in self._meanings.of(table) and Thing.UNKNOWN not in self._meanings.of(node):
             self._part_of_a_longer_name.add(table)
+            if isinstance(node, ast.Call):
+                self._part_of_a_longer_name.add(node.func)
 
     def _use(self, node: ast.expr, name: str, unit: Unit, alias: str = "") -> None:
         self._add(_Use(name, alias, node.lineno, node.col_offset, unit))

@@ -83,6 +83,8 @@ def library(dotted: str, name: str) -> Values:
     dotted = ".".join(part for part in (dotted, inner) if part)
     if dotted.split(".")[0] == "torch" and last in _SELF_IMPORTED:
         return frozenset({Library(_SELF_IMPORTED[last])})
+    if (dotted, last) == ("torch._ops", "ops"):  # where torch.ops comes from
+        return frozenset({Library("torch.ops")})
     return frozenset({Library((f"{dotted}.{last}" if dotted else last)[:LONGEST])})
 
 

@@ -17,6 +17,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.wire import Callback, Reference, Unsendable, decode, encode
+from grader.worker.refusals import Forbidden, take_away
 
 inference_mode = torch.inference_mode  # the exercise may take the name away
 PROBE = "<probe>"  # the file name of code that a check sent
@@ -24,10 +25,6 @@ MAX_FRAMES = 20
 MAX_MESSAGE = 2000
 MAX_ITEMS = 100_000
 NOTHING = contextlib.nullcontext()
-
-
-class Forbidden(Exception):
-    """The student's code used something that a rule of the exercise has taken away."""
 
 
 class Missing(Exception):
@@ -62,6 +59,7 @@ class Session:
         self.used: set[str] = set()
         self.request = ""
         self.objects: dict[int, Any] = {}
+        self.replaced: dict[str, Any] = {}  # what names stood for before a probe gave them another value
         self.probes: dict[str, dict[str, Any]] = {}
         self.handlers: dict[str, Callable[[dict[str, Any]], Any]] = {
             "begin": self.begin,
@@ -160,6 +158,8 @@ class Session:
         """Start a check: forget the last one's objects, undo what code may have set for the process, load, seed."""
         self.objects.clear()
         self.used.clear()
+        vars(self.module).update(self.replaced)
+        self.replaced.clear()
         torch.set_default_dtype(torch.float32)
         torch.set_grad_enabled(True)
         if self.confined:
@@ -206,6 +206,11 @@ class Session:
             items.append(item)
         return items
 
+    def replace(self, name: str, value: Any) -> None:
+        """Give a name of the module another value, until the next check begins."""
+        self.replaced.setdefault(name, self.named(name))
+        vars(self.module)[name] = value
+
     def named(self, name: str) -> Any:
         """Return what the module calls ``name``."""
         try:
@@ -215,13 +220,16 @@ class Session:
 
 
 class Module:
-    """The student's module as a probe sees it: a missing name is reported as such."""
+    """The student's module as a probe sees it: a missing name is reported as such, a new value is the module's."""
 
     def __init__(self, session: Session) -> None:
-        self.__session = session
+        vars(self)["_session"] = session
 
     def __getattr__(self, name: str) -> Any:
-        return self.__session.named(name)
+        return vars(self)["_session"].named(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        vars(self)["_session"].replace(name, value)
 
 
 class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -245,67 +253,6 @@ class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if (known := self.known[number]) is not None:
             self.used.add(known)
         return func(*args, **kwargs or {})
-
-
-class Refusal:
-    """Stands where a name was taken away; any use says which rule it breaks."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        vars(self).update(text=f"`{name}` is not allowed in this exercise. {reason}".strip())
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
-        raise Forbidden(vars(self)["text"])
-
-    __call__ = __setattr__ = __get__ = _refuse
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # the import machinery asks for these: an import alone is no use
-            raise AttributeError(name)
-        return self._refuse()
-
-
-def take_away(names: list[str], reason: str) -> None:
-    """Replace library functions, methods and modules by refusals; names that do not exist are passed over."""
-    for name in names:
-        path, _, last = name.rpartition(".")
-        owner = _owner(path)
-        if owner is not None and last in vars(owner) and not isinstance(vars(owner)[last], Refusal):
-            setattr(owner, last, Refusal(name, reason))
-        if name in sys.modules:  # of a module that is not loaded no part is
-            for module in [name, *_loaded.get(name, ())]:
-                sys.modules[module] = Refusal(name, reason)  # type: ignore[assignment]
-
-
-_loaded: dict[str, list[str]] = {}  # for every module the loaded ones below it
-_listed = 0  # how many were loaded then
-
-
-def list_modules() -> None:
-    """Note which modules are loaded, before a fork, if there are others than the last time.
-
-    Looking through all of them in a worker would count references to a thousand names, and copy the memory they are in.
-    """
-    global _listed
-    if _listed == len(sys.modules):
-        return
-    _listed = len(sys.modules)
-    _loaded.clear()
-    for name in sys.modules:
-        above = name
-        while above := above.rpartition(".")[0]:
-            _loaded.setdefault(above, []).append(name)
-
-
-def _owner(path: str) -> Any:
-    """Return the module or class of that name; torch hides some of its modules, so ``sys.modules`` knows better."""
-    owner: Any = None
-    parts = path.split(".")
-    for index, part in enumerate(parts):
-        known = sys.modules.get(".".join(parts[: index + 1]))
-        owner = known if known is not None else vars(owner).get(part) if owner is not None else None
-        if owner is None or isinstance(owner, Refusal):
-            return None
-    return owner
 
 
 def describe(error: BaseException, filename: str) -> dict[str, Any]:

@@ -208,9 +208,9 @@ def _read(wire: socket.socket) -> bytes:
 
 def fork_worker(prepared: Prepared, limits: Limits, wire: socket.socket, output: int, close: Iterable[int]) -> int:
     """Fork a worker that talks over ``wire`` and prints to ``output``; return its process number."""
-    from grader.worker import session
+    from grader.worker import refusals
 
-    session.list_modules()
+    refusals.list_modules()
     room = prepared.room
     scratch = room.new_scratch() if room is not None else ""
     pid = room.fork() if room is not None else os.fork()
