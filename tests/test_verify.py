@@ -136,6 +136,20 @@ def check_breaks(files):
     files.extra_check("close(submission.mean_of_squares(torch.ones(2)), torch.tensor(1.0))", "{}['nothing']")
 
 
+def alternative_breaks(files):
+    """Let a check accept something else as well, and break where it asks for that."""
+    files.change(files.hidden, "import close", "import close, either")
+    files.extra_check(
+        "got = submission.mean_of_squares(torch.ones(2))",
+        "either(lambda: close(got, torch.tensor(1.0)), lambda: close(got, torch.tensor(1.0), no_such_argument=1))",
+    )
+
+
+def prerequisite_is_unknown(files):
+    """Ask for an exercise that there is not."""
+    files.change(files.toml, "[title]", 'prerequisites = ["exercise77"]\n\n[title]')
+
+
 def points_do_not_add_up(files):
     """Take away a point."""
     files.change(files.hidden, "@pytest.mark.points(40)", "@pytest.mark.points(39)")
@@ -216,6 +230,7 @@ FORM = {  # found by reading alone
     there_is_no_hint: ("settings", "hints"),
     there_is_no_chinese_title: ("settings", "title.zh"),
     rules_have_no_reason: ("settings", "rules.reason"),
+    prerequisite_is_unknown: ("settings", "prerequisites"),
     probe_returns_a_comparison: ("probe", "never_used"),
     variant_is_no_python: ("loads", "mutants/unfinished.py"),
     solution_is_missing: ("loads", f"the solution {NAME}.py"),
@@ -231,6 +246,7 @@ GRADED = {
     nothing_fails_a_check: ("check", "extra"),
     stub_earns_points: ("stub", "extra"),
     check_breaks: ("grading", "extra"),
+    alternative_breaks: ("grading", "extra"),
     points_do_not_add_up: ("points", "exercise.toml"),
     public_check_gives_points: ("points", "worked_number"),
     checks_cannot_be_loaded: ("grading", "solution"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.course import Course, Exercise
+from grader.course.order import order
 from grader.errors import CourseError, UserError
 from grader.results import Report
 from grader.verify.findings import Verified
@@ -16,7 +17,7 @@ from grader.verify.form import examine
 from grader.verify.judging import Graded, functions_of_checks, judge
 from grader.verify.pool import Pool
 from grader.verify.selection import Fits, selection
-from grader.verify.variants import Variant, survivors, variants_of
+from grader.verify.variants import SECRET, Variant, survivors, variants_of
 
 __all__ = ["Plan", "Progress", "Verified", "verify"]
 
@@ -60,8 +61,9 @@ def verify(
     """
     fits = selection(plan.select) if plan.select is not None else None
     trials = [_Trial(exercise, plan, fits) for exercise in exercises]
+    doubts = order(course).doubts
     for trial in trials:
-        trial.examine()
+        trial.examine(doubts)
     running = [trial for trial in trials if trial.gradable]
     if fits is not None and running and not any(trial.variants() for trial in running):
         raise UserError(
@@ -109,8 +111,11 @@ class _Trial:
     def __post_init__(self) -> None:
         self.result = Verified(self.exercise.name)
 
-    def examine(self) -> None:
-        """Look at the files."""
+    def examine(self, doubts: Sequence[str]) -> None:
+        """Look at the files; ``doubts`` is what the course's order has to say."""
+        for doubt in doubts:
+            if doubt.startswith(f"{self.exercise.name} "):
+                self.result.add("settings", "prerequisites", doubt)
         self.gradable = examine(self.exercise, self.result)
         try:
             self.listed = survivors(self.exercise)
@@ -133,6 +138,7 @@ class _Trial:
             "source": variant.source,
             "secret": variant.secret,
             "generated": variant.generated,
+            "thorough": variant.kind == "solution" and variant.secret == SECRET,
             "first": self._likely(variant.function) if variant.generated else [],
         }
 

@@ -17,6 +17,7 @@ from grader.client import spawn
 from grader.client.code import Code
 from grader.client.process import Shared
 from grader.client.remote import Remote
+from grader.compare import every_alternative
 from grader.course import Course, Exercise, find_course
 from grader.errors import GraderError
 from grader.limits import Limits
@@ -24,7 +25,7 @@ from grader.results import Stopped, Verdict
 from grader.runner.grading import Grader, Grading
 from grader.submission import Submission, read
 
-Task = dict[str, Any]  # exercise, source, secret, generated, first
+Task = dict[str, Any]  # exercise, source, secret, generated, first, thorough
 Answer = dict[str, Any]
 
 
@@ -91,7 +92,8 @@ def _jobs(grader: Grader, exercise: Exercise, tasks: Tasks, path: Path) -> Gener
                 yield from hurried.rounds(task["first"])
                 answer: Answer = {"failed": hurried.failed}
             else:
-                yield grading
+                with every_alternative() if task["thorough"] else contextlib.nullcontext():
+                    yield grading
                 answer = {"report": grading.report().to_json(indent=None)}
         except BaseException:
             remote.abandon()

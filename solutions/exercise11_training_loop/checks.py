@@ -688,13 +688,32 @@ def descent(x, y, w, b, lr, epochs):
     return losses.tolist(), end.float()
 
 
+def default_of(function, name):
+    """What a call takes for an argument that it leaves out; None where only running the function can tell."""
+    if type(function).__name__ != "function":
+        return None
+    code, defaults = function.__code__, function.__defaults__ or ()
+    positional = code.co_varnames[: code.co_argcount][-len(defaults) :] if defaults else ()
+    return (dict(zip(positional, defaults, strict=True)) | (function.__kwdefaults__ or {})).get(name)
+
+
+def default_epochs(module):
+    """How many epochs train makes when it is not told."""
+    told = default_of(module.train, "epochs")
+    if isinstance(told, int) and told > 0:  # so many steps take longer than all other checks together
+        return told
+    return len(module.train(nn.Linear(1, 1), torch.ones(2, 1), torch.ones(2, 1)))
+
+
 @pytest.mark.points(4)
 @pytest.mark.parametrize("case", ["learning rate and momentum", "number of epochs"])
 def test_line(submission, solution, case):
-    """By default, 3000 epochs with learning rate 0.01 and without momentum fit a line to 256 points near y = 5x + 7."""
-    x = torch.rand(256, 1)
-    y, start = 5 * x + 7 + 0.25 * torch.randn(256, 1), torch.randn(2).tolist()
-    options, epochs = ({}, 3000) if case == "number of epochs" else ({"epochs": 40}, 40)
+    """By default train makes 3000 epochs, with learning rate 0.01 and without momentum."""
+    if case == "number of epochs":
+        close(submission.run(default_epochs), 3000, name="the number of epochs")
+        return
+    x, epochs = torch.rand(256, 1), 40
+    y, start, options = 5 * x + 7 + 0.25 * torch.randn(256, 1), torch.randn(2).tolist(), {"epochs": epochs}
     values, calls = [torch.tensor([start[:1]]), torch.tensor(start[1:])], [((x, y), options)]
     losses, end = descent(x, y, *start, 0.01, epochs)
     right = {"losses": [losses], "parameters": [end[:1], end[1]]}

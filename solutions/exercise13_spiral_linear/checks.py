@@ -168,7 +168,19 @@ def trained_after_gradients(module, weights, X, y, accuracy):
     return {"history": [history], "parameters": list(model.parameters())}
 
 
+def default_of(function, name):
+    """What a call takes for an argument that it leaves out; None where only running the function can tell."""
+    if type(function).__name__ != "function":
+        return None
+    code, defaults = function.__code__, function.__defaults__ or ()
+    positional = code.co_varnames[: code.co_argcount][-len(defaults) :] if defaults else ()
+    return (dict(zip(positional, defaults, strict=True)) | (function.__kwdefaults__ or {})).get(name)
+
+
 def epochs_by_default(module, X, y):
+    told = default_of(module.train_classifier, "epochs")
+    if isinstance(told, int) and told > 0:  # so many steps take longer than all other checks together
+        return told
     history = module.train_classifier(nn.Linear(1, 2), X, y)
     return len(history) if isinstance(history, list) else history
 
