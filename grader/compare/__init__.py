@@ -93,9 +93,9 @@ _thorough = False
 
 @contextlib.contextmanager
 def every_alternative() -> Iterator[None]:
-    """Let ``either`` ask for all its alternatives: with the reference as the submission, each of them has to hold.
+    """Let ``either`` try all its alternatives, and raise what comes of a fault in one of them.
 
-    Otherwise none but the first would ever run on code that is right, and a mistake in another would stay hidden.
+    Otherwise the first accepts the reference, no other ever runs on code that is right, and its fault stays hidden.
     """
     global _thorough
     _thorough = True
@@ -111,22 +111,23 @@ def either(*alternatives: Callable[[], object]) -> None:
     The first compares with the reference; the others accept what is right given the student's own earlier functions,
     whose mistakes have already cost their points, and it is against these that a mistake of this function shows.
     """
-    if _thorough:
-        for alternative in alternatives:
-            alternative()
-        return
     failure: Exception | None = None
+    accepted = False
     for alternative in alternatives:
         try:
             alternative()
         except Exception as error:
             if getattr(error, "verdict", None) is not None:  # the code was stopped: there is nothing left to ask
                 raise
+            if _thorough and not isinstance(error, AssertionError) and not hasattr(error, "frames"):
+                raise  # neither a comparison nor the code said no
             if failure is None or isinstance(error, Mismatch):
                 failure = error
         else:
-            return
-    if failure is not None:
+            accepted = True
+            if not _thorough:
+                return
+    if failure is not None and not accepted:
         raise failure
 
 
