@@ -161,12 +161,12 @@ def _graded(exercise: Exercise, data: bytes) -> Report:
     with tempfile.TemporaryDirectory(prefix="check-") as folder:
         path = Path(folder) / Path(exercise.file).with_suffix(".ipynb").name
         path.write_bytes(data)
-        command = [sys.executable, "-P", "-c", "from grader.cli import main; main()", "check", exercise.name, str(path)]
-        command += ["-C", str(exercise.folder), "--format", "json", "-q"]
+        command = [sys.executable, "-c", "from grader.entry import main; main()", "check", exercise.name]
+        command += [str(path), "-C", str(exercise.folder), "--format", "json", "-q"]
         try:
             done = subprocess.run(
-                command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
-                timeout=_SECONDS, check=False,
+                command, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True,
+                encoding="utf-8", errors="replace", timeout=_SECONDS, check=False,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
             raise UserError(f"The checks cannot be run: {error}.", hint="Run this cell again.") from error
@@ -175,6 +175,13 @@ def _graded(exercise: Exercise, data: bytes) -> Report:
     said = done.stderr.strip().removeprefix("Error: ") or f"The checks ended with the code {done.returncode}."
     sentence, _, hint = said.partition("\n")
     raise UserError(sentence, hint=hint.strip() or f"In a terminal, `grade check {exercise.short}` may say more.")
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the checks: while somebody works here the next check need not load everything anew."""
+    if "NBGRADER_EXECUTION" in os.environ:
+        return dict(os.environ)
+    return {"GRADE_BACKGROUND": "1"} | os.environ
 
 
 def _chosen(report: Report, name: str) -> list[CheckResult]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ Examples:
 )  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(("folder", "zip", "git", "notebook")),
-    help="A folder, a zip archive, a git repository with one commit, or a folder with notebooks"
+    help="A folder, a zip archive, a git repository with one commit, or notebooks in a folder or an archive"
     " (default: by the name given with -o).",
 )  # fmt: skip
 @click.option("--notebooks", is_flag=True, help="Each exercise as a notebook, too, in any of these forms.")
@@ -48,6 +49,10 @@ Examples:
 )  # fmt: skip
 @click.option("--github", is_flag=True, help="With a workflow for GitHub Classroom: a self-check at every push.")
 @click.option("--gradescope", is_flag=True, help="Gradescope's autograder of one exercise, solution and all, as a zip.")
+@click.option(
+    "--torch-index", metavar="URL",
+    help="For these two: where pip finds PyTorch's CPU builds; without it they install the one with CUDA.",
+)  # fmt: skip
 @options.dry_run
 @click.option("-f", "--force", is_flag=True, help="Write also where something is; that is kept under another name.")
 @options.everywhere
@@ -58,6 +63,7 @@ def release(
     target: Path | None,
     form: str | None,
     nbgrader: Path | None,
+    torch_index: str | None,
     *,
     notebooks: bool,
     github: bool,
@@ -77,19 +83,23 @@ def release(
         raise click.UsageError("--nbgrader DIR says where and in which form: leave out the other options.")
     if gradescope and (notebooks or github):
         raise click.UsageError("--gradescope is for you, --notebooks and --github are for students: one at a time.")
+    if torch_index is not None and not (gradescope or github):
+        raise click.UsageError("--torch-index goes with --gradescope or --github.")
+    if torch_index is not None and not re.fullmatch(r"https?://[!-~]+", torch_index):
+        raise click.UsageError("--torch-index wants a URL: https://HOST/PATH")
     course = open_course(settings, remember=False)
     exercises = chosen(course, names)
     if gradescope:
-        return _gradescope(settings, course, exercises, target, form, force=force, dry_run=dry_run)
+        return _gradescope(settings, course, exercises, target, form, torch_index, force=force, dry_run=dry_run)
     if nbgrader is not None:
         return _nbgrader(settings, course, exercises, nbgrader, force=force, dry_run=dry_run)
-    notebooks, form = notebooks or form == "notebook", form_of("folder" if form == "notebook" else form, target)
+    notebooks, form = notebooks or form == "notebook", form_of(None if form == "notebook" else form, target)
     target = target if target is not None else default_target(form)
     watch = Watch(wanted=not settings.quiet)
     with watch:
         done = releasing.release(
-            course, exercises, target, form, notebooks=notebooks, classroom=github, force=force, dry_run=dry_run,
-            progress=watch.progress,
+            course, exercises, target, form, notebooks=notebooks, classroom=github, torch_index=torch_index,
+            force=force, dry_run=dry_run, progress=watch.progress,
         )  # fmt: skip
     if not _may_be_given_out(settings, done):
         return 1
@@ -147,6 +157,7 @@ def _gradescope(
     exercises: Sequence[Exercise],
     target: Path | None,
     form: str | None,
+    torch_index: str | None,
     *,
     force: bool,
     dry_run: bool,
@@ -158,7 +169,7 @@ def _gradescope(
     if len(exercises) != 1:
         raise click.UsageError("--gradescope is for one exercise at a time: name it.")
     target = target if target is not None else Path("autograder.zip")
-    done = pack(course, exercises[0], target, force=force, dry_run=dry_run)
+    done = pack(course, exercises[0], target, torch_index=torch_index, force=force, dry_run=dry_run)
     verb = "Is there already:" if done.unchanged else "Would write" if dry_run else "Wrote"
     show(f"{verb} {shorten(target)}: the autograder of {exercises[0].name}, {done.size / 1e6:.1f} MB.\n")
     if settings.quiet:
@@ -167,6 +178,8 @@ def _gradescope(
         say(f"What was there is kept as {shorten(done.kept)}.")
     say("It holds the solution and the hidden checks: upload it to Gradescope, and give it to no student.")
     points = f"{exercises[0].points:g}"
+    if torch_index is None:
+        say("PyTorch will come with CUDA there, which takes some gigabytes: --torch-index URL names its CPU builds.")
     say(f"Set the assignment's autograder points to {points} and its container to 2 GB of memory or more.")
     return 0
 
