@@ -193,7 +193,10 @@ c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError"}}
 
 
 def refuse(**_):
-    raise SystemExit("`grade batch` grades this course, in a sandbox. nbgrader runs nobody's code here.")
+    raise SystemExit(
+        "`grade batch` grades this course, in a sandbox: nbgrader runs nobody's code here. "
+        "`grade gradebook` brings back what nbgrader has just taken out of autograded/."
+    )
 
 
 c.Autograde.pre_convert_hook = refuse
