@@ -7,11 +7,13 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from grader.background import frames, place, surroundings
+
+TYPE_CHECKING = False  # importing typing would take a good part of the time that this side has
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
 SWITCH = "GRADE_BACKGROUND"  # an environment variable: 0 never, 1 also where nobody is at a terminal
 REQUEST_SECONDS = 2.0  # in which a request has to be taken up; how long the command then runs is its own affair
@@ -23,11 +25,11 @@ class Unavailable(Exception):
     """The command has to run here; the text says why, after "Background process: "."""
 
 
-@dataclass
 class Outcome:
     """Why a command runs where it runs, for ``-v``."""
 
-    reason: str = "not asked"
+    def __init__(self) -> None:
+        self.reason = "not asked"
 
 
 outcome = Outcome()

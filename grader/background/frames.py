@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
-from typing import Any
+
+TYPE_CHECKING = False  # importing typing would take a good part of the time that this side has
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSION = 1  # of what the messages hold
 LARGEST = 8 << 20  # bytes; a request carries a whole environment

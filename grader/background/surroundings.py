@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+
+TYPE_CHECKING = False  # importing typing would take a good part of the time that this side has
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 # What acts when Python or a library starts. The rest of the environment travels with every request.
 _ACTS_AT_START = (
