@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="the extra `course` is not installed")
 pytest.importorskip("jupytext", reason="the extra `course` is not installed")
+
+from test_gradebook_nbgrader import TOKEN, Server
 
 from grader import release as releasing
 from grader.course import Course, find_course
@@ -215,6 +218,13 @@ class Class:
         return [path for top in (self.course.root, self.folder, self.exchange) for path in top.rglob("RAN*")]
 
 
+@dataclass(frozen=True)
+class Folder:
+    """What the form grader is started in."""
+
+    root: Path
+
+
 def run(command: list[str], folder: Path, environment: dict[str, str], code: int) -> str:
     """Run a command; return all that it says."""
     done = subprocess.run(
@@ -339,6 +349,32 @@ def test_autograde_is_refused(handed_in: Class) -> None:
     assert school.ran() == []
     assert school.grade("gradebook", "-q") == before
     assert (school.course.root / "autograded" / "alice" / NAME / "double.ipynb").is_file()
+
+
+@pytest.mark.slow
+def test_form_grader(handed_in: Class, tmp_path: Path) -> None:
+    """The form grader lists the exercise as released and graded, shows what checks found, and refuses to autograde."""
+    school = handed_in
+    school.grade("batch")
+    server = Server(Folder(school.folder), school.environment("teacher"), tmp_path / "log")
+    try:
+        (assignment,) = json.loads(server.ask("/api/assignments"))
+        (alice,) = [each for each in json.loads(server.ask(f"/api/submissions/{NAME}")) if each["student"] == "alice"]
+        notebooks = json.loads(server.ask(f"/api/submitted_notebooks/{NAME}/double"))
+        (page,) = [server.ask(f"/submissions/{each['id']}/") for each in notebooks if each["student"] == "alice"]
+        url = f"{server.address}formgrader/api/submission/{NAME}/alice/autograde"
+        request = urllib.request.Request(url, b"{}", {"Authorization": f"token {TOKEN}"}, method="POST")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            refused = json.loads(answer.read())
+    finally:
+        server.close()
+
+    assert (assignment["name"], assignment["status"], assignment["max_score"]) == (NAME, "released", 100.0)
+    assert (alice["score"], alice["autograded"], alice["submitted"]) == (100.0, True, True)
+    assert "passed: 40 of 40 points" in page
+    assert not refused["success"]
+    assert "`grade batch` grades this course" in refused["error"]
+    assert school.ran() == []
 
 
 @pytest.mark.slow
