@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import configparser
 import json
 import os
 import re
@@ -189,6 +190,24 @@ def test_command(tmp_path, monkeypatch):
     ).stdout.split()
     assert github.WORKFLOW in tracked
     assert CliRunner().invoke(program, [*words, "--gradescope"]).exit_code == 2
+    assert CliRunner().invoke(program, [*words, "--torch-index", "file name"]).exit_code == 2
+
+
+def test_where_pytorch_comes_from(tmp_path, monkeypatch):
+    """With --torch-index pip is told where the CPU builds are, in a file that the step names; else pip decides."""
+    monkeypatch.setattr(releasing, "try_out", lambda *_: [])
+    plain = released(tmp_path)
+    url = "https://example.org/whl/cpu"
+    words = ["release", "-C", str(tmp_path / "own"), "--github", "--torch-index", url, "-o", str(tmp_path / "other")]
+
+    assert CliRunner().invoke(program, words).exit_code == 0
+    (install,) = (step for step in steps_of(tmp_path / "other") if step.get("name") == "Install")
+    assert install["env"] == {"PIP_CONFIG_FILE": ".github/pip.conf"}
+    said = configparser.ConfigParser()
+    said.read(tmp_path / "other" / ".github" / "pip.conf")
+    assert said["install"]["extra-index-url"] == url
+    assert not (plain / ".github" / "pip.conf").exists()
+    assert not any("env" in step for step in steps_of(plain) if step.get("name") == "Install")
 
 
 # ---- its steps, run

@@ -140,6 +140,16 @@ def test_what_is_in_the_archive(course, tmp_path):
     valid(json.loads(files["interrupted.json"]))
 
 
+def test_where_pytorch_comes_from(course, tmp_path):
+    """The archive says where pip finds PyTorch's CPU builds if the instructor does, and names no place of its own."""
+    url = "https://example.org/whl/cpu"
+    packing.pack(course, course.exercises[0], tmp_path / "autograder.zip", torch_index=url)
+
+    with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
+        assert archive.read("pip.conf").decode() == f"[install]\nextra-index-url = {url}\n"
+    assert "pip.conf" not in packed(course, tmp_path / "other.zip")
+
+
 def test_the_scripts_are_executable(course, tmp_path):
     """Both scripts can be run when the archive was unpacked by a program that keeps modes."""
     packed(course, tmp_path / "autograder.zip")

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from grader.release import Released
 
 
+def _url(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"https?://[!-~]+", text):
+        raise click.BadParameter("it is no URL: https://HOST/PATH", context, parameter)
+    return text
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -50,7 +56,7 @@ Examples:
 @click.option("--github", is_flag=True, help="With a workflow for GitHub Classroom: a self-check at every push.")
 @click.option("--gradescope", is_flag=True, help="Gradescope's autograder of one exercise, solution and all, as a zip.")
 @click.option(
-    "--torch-index", metavar="URL",
+    "--torch-index", metavar="URL", callback=_url,
     help="For these two: where pip finds PyTorch's CPU builds; without it they install the one with CUDA.",
 )  # fmt: skip
 @options.dry_run
@@ -79,18 +85,15 @@ def release(
     from grader.cli.exercises import open_course
     from grader.release.writing import default_target, form_of
 
-    if nbgrader is not None and (target or form or notebooks or github or gradescope):
-        raise click.UsageError("--nbgrader DIR says where and in which form: leave out the other options.")
-    if gradescope and (notebooks or github):
-        raise click.UsageError("--gradescope is for you, --notebooks and --github are for students: one at a time.")
-    if torch_index is not None and not (gradescope or github):
-        raise click.UsageError("--torch-index goes with --gradescope or --github.")
-    if torch_index is not None and not re.fullmatch(r"https?://[!-~]+", torch_index):
-        raise click.UsageError("--torch-index wants a URL: https://HOST/PATH")
+    _refuse_what_does_not_fit(
+        nbgrader=nbgrader is not None and bool(target or form or notebooks or github or gradescope),
+        gradescope=gradescope and (notebooks or github or form not in (None, "zip")),
+        torch_index=torch_index is not None and not (gradescope or github),
+    )
     course = open_course(settings, remember=False)
     exercises = chosen(course, names)
     if gradescope:
-        return _gradescope(settings, course, exercises, target, form, torch_index, force=force, dry_run=dry_run)
+        return _gradescope(settings, course, exercises, target, torch_index, force=force, dry_run=dry_run)
     if nbgrader is not None:
         return _nbgrader(settings, course, exercises, nbgrader, force=force, dry_run=dry_run)
     notebooks, form = notebooks or form == "notebook", form_of(None if form == "notebook" else form, target)
@@ -111,6 +114,16 @@ def release(
             git = f"git -C {shorten(target)}"
             say(f"Push it: `{git} remote add origin URL`, then `{git} push -u origin main`.")
     return 0
+
+
+def _refuse_what_does_not_fit(*, nbgrader: bool, gradescope: bool, torch_index: bool) -> None:
+    """Refuse options that have nothing to say beside the others; each argument says whether that is so."""
+    if nbgrader:
+        raise click.UsageError("--nbgrader DIR says where and in which form: leave out the other options.")
+    if gradescope:
+        raise click.UsageError("--gradescope writes a zip archive for you: leave out what makes a students' copy.")
+    if torch_index:
+        raise click.UsageError("--torch-index goes with --gradescope or --github.")
 
 
 def _nbgrader(
@@ -156,7 +169,6 @@ def _gradescope(
     course: Course,
     exercises: Sequence[Exercise],
     target: Path | None,
-    form: str | None,
     torch_index: str | None,
     *,
     force: bool,
@@ -164,8 +176,6 @@ def _gradescope(
 ) -> int:
     from grader.release.gradescope import pack
 
-    if form not in (None, "zip"):
-        raise click.UsageError("--gradescope writes a zip archive: leave out --format.")
     if len(exercises) != 1:
         raise click.UsageError("--gradescope is for one exercise at a time: name it.")
     target = target if target is not None else Path("autograder.zip")

@@ -36,6 +36,7 @@ def release(
     *,
     notebooks: bool = False,
     classroom: bool = False,
+    torch_index: str | None = None,
     force: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -49,6 +50,7 @@ def release(
         form: "folder", "zip" or "git".
         notebooks: each exercise as a notebook, too.
         classroom: with a workflow for GitHub Classroom.
+        torch_index: the URL of PyTorch's CPU builds, for that workflow.
         force: write also where something is there already; that is kept under another name.
         dry_run: look at everything, write nothing.
         progress: is told the exercise that is tried, how many are behind us, and of how many.
@@ -64,7 +66,7 @@ def release(
         return Released(tuple(missing), (), ())
     content = collect(course, exercises, notebooks=notebooks)
     if classroom:
-        github.add(content, exercises)
+        github.add(content, exercises, torch_index)
     unchanged = refuse_target(course, target, content.files, form, force=force)
     findings = examine(course, exercises, content) or try_out(exercises, content, progress)
     kept = None

@@ -9,31 +9,33 @@ from collections.abc import Sequence
 
 from grader.course import Exercise
 from grader.release.content import Content
-from grader.release.wheel import pins, wheel
+from grader.release.wheel import installation
 
 WORKFLOW = ".github/workflows/classroom.yml"
 # Pinned to a commit: a tag can be moved, and what it names is run in the repository of every student.
 CHECKOUT = "actions/checkout@93cb6efe18208431cddfb8368fd83d5badbf9bfd  # v5.0.1"
 PYTHON = "actions/setup-python@a309ff8b426b58ec0e2a45f0f869d46889d02405  # v6.2.0"
 REPORTER = "classroom-resources/autograding-grading-reporter@d13b5912daf5042ac1b71bc38bdb4a6bcd61d8ca  # v1"
-CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
 MINUTES = 20
 
 
-def add(content: Content, exercises: Sequence[Exercise]) -> None:
+def add(content: Content, exercises: Sequence[Exercise], torch_index: str | None) -> None:
     """Add to a students' copy the workflow and what it needs: this program, and the versions that it was tried with.
+
+    Args:
+        content: what is given out.
+        exercises: those that are checked.
+        torch_index: the URL of PyTorch's CPU builds.
 
     Raises:
         GraderError: this program is not installed.
 
     """
-    name, program = wheel()
-    content.files["README.md"] += paragraph(exercises, name).encode()
-    content.files |= {
-        WORKFLOW: workflow(exercises, name).encode(),
-        f".github/{name}": program,
-        ".github/constraints.txt": "".join(f"{key}=={value}\n" for key, value in pins().items()).encode(),
-    }
+    files = installation(torch_index)
+    program = next(name for name in files if name.endswith(".whl"))
+    content.files["README.md"] += paragraph(exercises, program).encode()
+    content.files |= {f".github/{name}": data for name, data in files.items()}
+    content.files[WORKFLOW] = workflow(exercises, program, settings="pip.conf" in files).encode()
     content.files = dict(sorted(content.files.items()))
 
 
@@ -66,14 +68,16 @@ def identifiers(exercises: Sequence[Exercise]) -> list[str]:
     return found
 
 
-def workflow(exercises: Sequence[Exercise], program: str) -> str:
+def workflow(exercises: Sequence[Exercise], program: str, *, settings: bool = False) -> str:
     """Return the workflow.
 
     Args:
         exercises: those that are checked, at least one.
         program: the name of this program's wheel, which lies in .github.
+        settings: whether pip.conf lies there, too.
 
     """
+    environment = "\n        env: {PIP_CONFIG_FILE: .github/pip.conf}" if settings else ""
     names = identifiers(exercises)
     steps = "".join(_step(name, exercise) for name, exercise in zip(names, exercises, strict=True))
     results = "\n".join(f"          {name.upper()}_RESULTS: ${{{{ steps.{name}.outputs.result }}}}" for name in names)
@@ -98,10 +102,8 @@ jobs:
       - uses: {PYTHON}
         with:
           python-version: "3.12"
-      - name: Install
-        run: >-
-          python -m pip install --quiet --extra-index-url {CPU_BUILDS}
-          --constraint .github/constraints.txt .github/{program}
+      - name: Install{environment}
+        run: python -m pip install --quiet --constraint .github/constraints.txt .github/{program}
 {steps}\
       - name: Report
         uses: {REPORTER}

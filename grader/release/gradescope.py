@@ -15,7 +15,7 @@ from grader.export import gradescope
 from grader.release.content import collect
 from grader.release.letter import course_settings
 from grader.release.lint import refuse_unless_whole
-from grader.release.wheel import archive, pins, wheel
+from grader.release.wheel import archive, installation
 
 SCRIPTS = ("setup.sh", "run_autograder")
 
@@ -30,13 +30,22 @@ class Packed:
     kept: Path | None = None  # where what stood in its place is kept
 
 
-def pack(course: Course, exercise: Exercise, target: Path, *, force: bool = False, dry_run: bool = False) -> Packed:
+def pack(
+    course: Course,
+    exercise: Exercise,
+    target: Path,
+    *,
+    torch_index: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Packed:
     """Write the autograder's zip archive. It holds the solution and the hidden checks: it is the instructor's.
 
     Args:
         course: an instructor's copy.
         exercise: the one that is graded.
         target: the archive.
+        torch_index: the URL of PyTorch's CPU builds.
         force: write also where something is there already; that is kept under another name.
         dry_run: write nothing.
 
@@ -51,7 +60,7 @@ def pack(course: Course, exercise: Exercise, target: Path, *, force: bool = Fals
             f"{missing[0].path}: {missing[0].what}",
             hint="Name the instructor's copy with -C, or write what is missing.",
         )
-    files = content(course, exercise, create=not dry_run)
+    files = content(course, exercise, torch_index, create=not dry_run)
     data = archive(files, frozenset(SCRIPTS))
     packed = Packed(len(data), tuple(sorted(files)))
     if target.is_file() and target.read_bytes() == data:
@@ -64,19 +73,18 @@ def pack(course: Course, exercise: Exercise, target: Path, *, force: bool = Fals
     return packed if dry_run else Packed(packed.size, packed.files, kept=_write(target, data))
 
 
-def content(course: Course, exercise: Exercise, *, create: bool) -> dict[str, bytes]:
+def content(course: Course, exercise: Exercise, torch_index: str | None, *, create: bool) -> dict[str, bytes]:
     """Return the files of the archive by their names.
 
     Args:
         course: an instructor's copy.
         exercise: the one that is graded.
+        torch_index: the URL of PyTorch's CPU builds.
         create: make the course's secret if there is none yet.
 
     """
     scripts = Path(__file__).parent / "autograder"
-    name, program = wheel()
-    files = {script: (scripts / script).read_bytes() for script in SCRIPTS}
-    files |= {name: program, "constraints.txt": "".join(f"{key}=={value}\n" for key, value in pins().items()).encode()}
+    files = {script: (scripts / script).read_bytes() for script in SCRIPTS} | installation(torch_index)
     files["interrupted.json"] = gradescope.written(gradescope.unable())
     files["course/course.toml"] = course_settings(course, {exercise.name}).encode()
     # The same inputs as here: whoever grades the same file in this course sees the same values.

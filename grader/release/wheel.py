@@ -92,6 +92,23 @@ def pins() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def installation(index: str | None) -> dict[str, bytes]:
+    """Return the files with which pip installs this program elsewhere: its wheel, the pins, and where torch is found.
+
+    Args:
+        index: the URL of PyTorch's CPU builds; None: pip's own settings decide, and it may be the build with CUDA.
+
+    Raises:
+        GraderError: the program is not installed here.
+
+    """
+    name, program = wheel()
+    files = {name: program, "constraints.txt": "".join(f"{key}=={value}\n" for key, value in pins().items()).encode()}
+    if index is not None:
+        files["pip.conf"] = f"[install]\nextra-index-url = {index}\n".encode()
+    return files
+
+
 def _constraints(path: Path) -> dict[str, str]:
     """Return what constraints.txt beside the package says; an installed package has none."""
     try:
