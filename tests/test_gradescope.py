@@ -130,14 +130,15 @@ def test_what_is_in_the_archive(course, tmp_path):
 
     name, program = wheel()
     assert files[name] == program
-    assert {"setup.sh", "run_autograder", "constraints.txt", "interrupted.json"} <= files.keys()
+    assert {"setup.sh", "run_autograder", "constraints.txt", "interrupted.json", "overtime.json"} <= files.keys()
     assert files["setup.sh"].startswith(b"#!/")
     assert files["run_autograder"].startswith(b"#!/")
     assert files[f"course/solutions/{EXERCISE}/double.py"] == RIGHT
     assert f"course/solutions/{EXERCISE}/checks.py" in files
     assert files[f"course/exercises/{EXERCISE}/double.py"] == STUB
     assert files["course/.grade/secret"] == (course.root / ".grade" / "secret").read_bytes()
-    valid(json.loads(files["interrupted.json"]))
+    for name in ("interrupted.json", "overtime.json"):
+        assert "score" not in valid(json.loads(files[name]))
 
 
 def test_where_pytorch_comes_from(course, tmp_path):
@@ -245,7 +246,7 @@ class Gradescope:
     base: Path
 
     def run(
-        self, files: Mapping[str, bytes | Path], metadata: object = None, wrapper: tuple[str, ...] = ()
+        self, files: Mapping[str, bytes | Path], metadata: object = None, wrapper: tuple[str, ...] = (), **more: str
     ) -> tuple[Mapping[str, Any], str]:
         """Hand files in and run the autograder; return the valid results and what instructors see."""
         for name in ("submission", "results"):
@@ -260,7 +261,8 @@ class Gradescope:
         if metadata is not None:
             about.write_text(metadata if isinstance(metadata, str) else json.dumps(metadata), encoding="utf-8")
         done = subprocess.run(
-            [*wrapper, self.base / "run_autograder"], cwd=self.base, env=environment(AUTOGRADER_BASE=str(self.base)),
+            [*wrapper, self.base / "run_autograder"], cwd=self.base,
+            env=environment(AUTOGRADER_BASE=str(self.base), **more),
             capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-3000:]
@@ -435,6 +437,16 @@ def test_a_fault_of_ours(container):
     assert "score" not in results
     assert "no points are lost" in results["output"]
     assert "has no score" in said
+
+
+@pytest.mark.slow
+def test_a_run_that_takes_too_long(container):
+    """Grading is stopped before Gradescope would give a 0 for taking too long; then there is no score."""
+    results, said = container.run({"double.py": RIGHT}, AUTOGRADER_SECONDS="0.05")
+
+    assert "score" not in results
+    assert "took too long" in results["output"]
+    assert "took too long" in said
 
 
 @pytest.mark.slow

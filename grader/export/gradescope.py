@@ -72,6 +72,16 @@ def unable(*, earlier: float | None = None) -> dict[str, Any]:
     return _results("\n".join(lines), graded=False) | {"score": round(earlier, 2)}
 
 
+def overtime() -> dict[str, Any]:
+    """Return what Gradescope is told when all of grading took too long: no score, and nobody can say whose fault."""
+    lines = [
+        "Grading your submission took too long and was stopped, so it has no points yet; none are lost.",
+        "If your code waits for something or computes for long, mend that and hand it in again.",
+        "If it does not, tell your instructor.",
+    ]
+    return _results("\n".join(lines), graded=False)
+
+
 def _results(output: str, *, graded: bool) -> dict[str, Any]:
     return {
         "output": shown(output, characters=LONGEST),

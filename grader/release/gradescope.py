@@ -86,6 +86,7 @@ def content(course: Course, exercise: Exercise, torch_index: str | None, *, crea
     scripts = Path(__file__).parent / "autograder"
     files = {script: (scripts / script).read_bytes() for script in SCRIPTS} | installation(torch_index)
     files["interrupted.json"] = gradescope.written(gradescope.unable())
+    files["overtime.json"] = gradescope.written(gradescope.overtime())
     files["course/course.toml"] = course_settings(course, {exercise.name}).encode()
     # The same inputs as here: whoever grades the same file in this course sees the same values.
     files["course/.grade/secret"] = attempts.secret(course, create=create).hex().encode() + b"\n"
