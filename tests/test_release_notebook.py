@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -320,7 +322,7 @@ def test_headings_in_code(course: Course) -> None:
 
 def test_without_jupytext(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where jupytext is not installed, it is said which extra brings it."""
-    monkeypatch.setitem(__import__("sys").modules, "jupytext", None)
+    monkeypatch.setitem(sys.modules, "jupytext", None)
 
     with pytest.raises(UserError, match="jupytext") as caught:
         made(course)
@@ -362,6 +364,29 @@ def test_the_gradebook_leaves_it_alone(course: Course) -> None:
     assert done.troubles == []
     assert [path.read_bytes() for path in paths] == [notebooks.source, notebooks.release]
     assert (course.root / "autograded" / "alice" / NAME / "double.ipynb").is_file()
+
+
+@pytest.mark.parametrize("kind", ["nbgrader's", "junk", "a link", "none"])
+def test_secret_of_a_submission(course: Course, tmp_path: Path, kind: str) -> None:
+    """The secret that nbgrader gave a submission comes along for its feedback; for anything else a new one is made."""
+    handed_in = course.root / "submitted" / "alice" / NAME / "submission_secret.txt"
+    handed_in.parent.mkdir(parents=True)
+    (tmp_path / "other").write_text("c" * 128)
+    if kind == "a link":
+        handed_in.symlink_to(tmp_path / "other")
+    elif kind != "none":
+        handed_in.write_text("a" * 128 if kind == "nbgrader's" else "../../x\n" * 30)
+
+    secrets = []
+    with journal_of(course, graded("alice", report((check("values", 40.0, 40.0),)))) as journal:
+        for _ in range(2):
+            gradebook.project(course, journal)
+            secrets.append((course.root / "autograded" / "alice" / NAME / "submission_secret.txt").read_text())
+
+    assert secrets[0] == secrets[1]
+    assert re.fullmatch("[0-9a-f]{128}", secrets[0])
+    assert (secrets[0] == "a" * 128) == (kind == "nbgrader's")
+    assert secrets[0] != "c" * 128
 
 
 # ---- the same report

@@ -146,7 +146,7 @@ def _public(cell: CheckCell) -> tuple[Cell, Cell]:
 def _handout(exercise: Exercise) -> list[str]:
     """Return the handout's text, divided before each heading of the second level that is in no block of code."""
     try:
-        text = exercise.handout.read_text(encoding="utf-8-sig")
+        text = exercise.handout.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         text = f"# {exercise.title}"
     sections: list[str] = []
