@@ -450,7 +450,7 @@ def test_same_report(bundled: Course, content: Content, tmp_path: Path, name: st
 
     done = graded_both_ways(exercise, notebook_in(content, exercise), names, tmp_path)
 
-    points = []
+    points, diagnosed = [], False
     for (file, plain), (notebook, same) in zip(done[::2], done[1::2], strict=True):
         assert list(map(essence, plain.checks)) == list(map(essence, same.checks))
         assert [each.name for each in plain.misconceptions] == [each.name for each in same.misconceptions]
@@ -458,6 +458,8 @@ def test_same_report(bundled: Course, content: Content, tmp_path: Path, name: st
         assert_lines(file, plain)
         assert_lines(notebook, same)
         points.append(same.points)
+        diagnosed |= bool(same.misconceptions)
+    assert diagnosed
     assert points[0] == exercise.points
     assert all(each < exercise.points for each in points[1:])
     layout = layout_of(graded("alice", done[0][1]), None)
