@@ -178,6 +178,7 @@ def default_of(function, name):
 
 
 def epochs_by_default(module, X, y):
+    module.train_classifier(nn.Linear(1, 2), X, y, epochs=1)  # what a signature says is nothing before there is a body
     told = default_of(module.train_classifier, "epochs")
     if isinstance(told, int) and told > 0:  # so many steps take longer than all other checks together
         return told

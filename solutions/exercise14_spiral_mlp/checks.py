@@ -100,6 +100,7 @@ def default_of(function, name):
 
 
 def default_epochs(module):
+    module.train(nn.Linear(1, 2), torch.ones(1, 1), torch.zeros(1, dtype=torch.int64), epochs=1)  # there is a body
     told = default_of(module.train, "epochs")
     if isinstance(told, int) and told > 0:  # so many steps take longer than most other checks
         return told
