@@ -42,7 +42,7 @@ def writing(path: Path) -> Iterator[None]:
 
 def replace(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: whoever reads it sees the old bytes or the new ones."""
-    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=unfinished(path), dir=path.parent)
     temporary = Path(name)
     try:
         write_synced(descriptor, data)
@@ -54,6 +54,11 @@ def replace(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def unfinished(path: Path) -> str:
+    """Return how the names begin that ``replace`` gives to what is not finished; a process that is killed leaves it."""
+    return f".new-{path.name}-"
 
 
 def write_synced(file: int | Path, data: bytes) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from grader.attempts.folder import grade_folder, writing
 from grader.course import Course
 from grader.errors import UserError
+from grader.gradebook.leftovers import sweep
 
 FILE = "batch.lock"
 
@@ -38,4 +39,5 @@ def locked(course: Course) -> Iterator[None]:
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
+        sweep(path.parent, ".new-*")
         yield

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from grader import render
-from grader.attempts.folder import NAME, grade_folder, replace, umask, write_synced, writing
+from grader.attempts.folder import NAME, grade_folder, replace, umask, unfinished, write_synced, writing
 from grader.batch.found import folder_of
 from grader.course import Course
 from grader.errors import UserError
@@ -145,4 +145,6 @@ class State:
         self.finished, self.terms = finished, terms
         path = grade_folder(self.course) / STATE
         with writing(path):
+            for left in path.parent.glob(f"{unfinished(path)}*"):  # by a batch that was cut off
+                left.unlink(missing_ok=True)
             replace(path, json.dumps({"finished": finished, "terms": terms}).encode() + b"\n")

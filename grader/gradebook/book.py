@@ -37,6 +37,7 @@ class Book:
         self.path = path
         self.api = api()
         with self.saying():
+            sweep(path.parent, f"{_UNFINISHED}*")
             if not path.exists() or path.stat().st_size == 0:
                 self._make()
             self._examine()
@@ -84,7 +85,6 @@ class Book:
     def _make(self) -> None:
         """Make the file under another name, so that a crash leaves no half gradebook."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(self.path.parent, f"{_UNFINISHED}*")
         with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=self.path.parent) as folder:
             fresh = Path(folder) / "new.db"
             self.api.Gradebook(_url(fresh), COURSE).close()
