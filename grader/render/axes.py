@@ -96,11 +96,12 @@ def _logarithm(value: Number) -> Number:
 
 def ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
     """Return round numbers within the limits, at most as many: the place of each, and how it is written."""
-    if scale.log:
-        return _decades(scale, most)
-    step = _step(scale.high - scale.low, most)
-    first = math.ceil(scale.low / step - 1e-9)
-    count = math.floor(scale.high / step + 1e-9) - first
+    if scale.log and (found := _decades(scale, most)):
+        return found
+    low, high = (10**scale.low, 10**scale.high) if scale.log else (scale.low, scale.high)
+    step = _step(high - low, most)
+    first = math.ceil(low / step - 1e-9)
+    count = math.floor(high / step + 1e-9) - first
     values = [(first + number) * step for number in range(min(count, 20) + 1)]
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     return [(place, _written(value, digits)) for value in values if (place := scale.at(value)) is not None]
@@ -114,15 +115,13 @@ def _step(width: float, most: int) -> float:
 
 
 def _decades(scale: Scale, most: int) -> list[tuple[float, str]]:
+    """Return powers of ten; none if there are not two of them within the limits."""
     first, last = math.ceil(scale.low - 1e-9), math.floor(scale.high + 1e-9)
     stride = max(1, -(-(last - first + 1) // most))
     powers = [power for power in range(first, last + 1) if power % stride == 0]
     plain = all(-2 <= power <= 3 for power in powers)
     found = [(scale.at(10.0**power), f"{10.0**power:g}" if plain else _power(power)) for power in powers]
-    if len(found) < 2:  # less than a decade: plain numbers
-        values = [10**scale.low, 10 ** ((scale.low + scale.high) / 2), 10**scale.high]
-        found = [(scale.at(value), short(value, 2)) for value in values]
-    return [(place, text) for place, text in found if place is not None]
+    return [(place, text) for place, text in found if place is not None] if len(powers) > 1 else []
 
 
 def _power(power: int) -> str:

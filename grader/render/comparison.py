@@ -165,7 +165,7 @@ def _regions(yours: Layer, expected: Layer) -> Seen:
     share = other / len(expected.groups)
     if share <= 0.01:
         return Seen(yours.label, 0.0, "")
-    return Seen(yours.label, share, f"{100 * share:.0f} % of the plane have another class than expected.")
+    return Seen(yours.label, share, f"{100 * share:.0f} % of the plane has another class than expected.")
 
 
 def _named(layer: Layer) -> str:
@@ -191,9 +191,8 @@ def _axis(label: str, log: bool, *, across: bool = False) -> str:
 def _described(layer: Layer) -> str:
     if not layer.label and layer.role == "ground":
         return ""
-    name = (
-        f"{layer.label or ''} ({layer.role})" if layer.role != "ground" and layer.label else layer.label or layer.role
-    )
+    name = layer.label or layer.role
+    name += f" ({layer.role})" if layer.role != "ground" and layer.role not in name else ""
     name = f"{name[:1].upper()}{name[1:]}"
     if layer.kind == "regions":
         shares = [layer.groups.count(group) / len(layer.groups) for group in sorted(set(layer.groups))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -82,7 +82,7 @@ def _sentence(panel: Panel) -> str:
 
 def _across(across: Scale) -> list[tuple[float, str]]:
     """Return the numbers below the picture, as many as fit without touching each other."""
-    for most in (7, 6, 5, 4, 3):
+    for most in (7, 6, 5, 4):
         found = ticks(across, most)
         gaps = [later[0] - earlier[0] for earlier, later in pairwise(found)]
         widest = LETTER * max([len(text) for _, text in found] or [1])
@@ -100,8 +100,8 @@ def _scale(panel: Panel, axis: Axis, name: str) -> Scale:
     yours: list[float | None] = []
     for layer in panel.layers:
         values = (layer.x if name == "x" else layer.y) or ()
-        if layer.kind == "bars" and name == "y":
-            values = (*values, 0.0)
+        if layer.kind == "bars" and name == "y":  # they stand on 0, which a logarithmic axis does not have
+            values, axis = (*values, 0.0), replace(axis, log=False)
         (yours if layer.role == "yours" else firm).extend(values)
     return scale(axis, firm, yours)
 
@@ -120,19 +120,31 @@ def _shapes(panel: Panel, across: Scale, upwards: Scale) -> Iterator[Shape]:
     """Yield what is drawn, the hindmost first: background, then what is expected, then what is the student's."""
     several = len({layer.label for layer in panel.layers if layer.role == "yours" and layer.kind == "line"}) > 1
     yield from _grids(panel, across, upwards)
+    for layer, number in sorted(_every(panel), key=_depth):
+        places = _places(layer, across, upwards)
+        style = _style(layer, number)
+        if layer.kind == "bars":
+            yield Shape(style, _bars(layer, across, upwards, filled=layer.role != "yours"))
+        elif layer.kind == "mark":
+            yield Shape(f"{style} upright", f"M{across.at(layer.x[0])} {upwards.start}V{upwards.end}")
+        elif layer.kind == "points":
+            yield from _scatter(layer, places, number)
+        else:
+            yield Shape(style, _joined(places))
+            yield from _markers(layer, places, number, several=several)
+
+
+def _every(panel: Panel) -> Iterator[tuple[Layer, int]]:
     for role in ("ground", "expected", "yours"):
-        for layer, number in _numbered(panel, role):
-            places = _places(layer, across, upwards)
-            style = _style(layer, number)
-            if layer.kind == "bars":
-                yield Shape(style, _bars(layer, across, upwards, filled=role != "yours"))
-            elif layer.kind == "mark":
-                yield Shape(f"{style} upright", f"M{across.at(layer.x[0])} {upwards.start}V{upwards.end}")
-            elif layer.kind == "points":
-                yield from _scatter(layer, places, number)
-            else:
-                yield Shape(style, _joined(places))
-                yield from _markers(layer, places, number, several=several)
+        yield from _numbered(panel, role)
+
+
+def _depth(each: tuple[Layer, int]) -> int:
+    """Return the place in the pile: lines without a name lie below everything, filled bars below lines."""
+    layer, _ = each
+    if layer.role == "ground":
+        return 2 if layer.label else 0
+    return 4 if layer.role == "yours" else 1 if layer.kind == "bars" else 3
 
 
 def _numbered(panel: Panel, role: str) -> Iterator[tuple[Layer, int]]:
@@ -146,7 +158,8 @@ def _numbered(panel: Panel, role: str) -> Iterator[tuple[Layer, int]]:
 def _style(layer: Layer, number: int) -> str:
     if layer.kind == "bars":
         return f"{layer.role} s{number} bars"
-    return f"{layer.role} s{number} stroke"
+    named = " named" if layer.role == "ground" and layer.label else ""
+    return f"{layer.role} s{number} stroke{named}"
 
 
 Place = tuple[float, float] | None
