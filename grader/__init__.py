@@ -2,8 +2,9 @@
 
 Reading order, lowest layer first (a module imports only from the layers above it in this list):
 
-0. ``errors`` what stops us; ``limits`` what code may use; ``results`` verdicts and reports; ``compare`` is it the
-   same, and if not, how does it differ; ``wire`` values to bytes and back; ``figures`` what a picture is made of
+0. ``errors`` what stops us; ``limits`` what code may use; ``language`` Chinese beside English; ``results`` verdicts
+   and reports; ``compare`` is it the same, and if not, how does it differ; ``wire`` values to bytes and back;
+   ``figures`` what a picture is made of
 1. ``course`` finds the course and its exercises; ``sandbox`` shuts a process in
 2. ``submission`` a student's file; ``worker`` runs it (untrusted side); ``client`` asks the worker (trusted side)
 3. ``checks`` the pytest plugin; ``diagnosis`` which mistake it was; ``reproduction`` how to see it without us

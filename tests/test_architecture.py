@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "grader"
 # A module (a package counts as one) imports from the layers above its own line here, and from what stands before it
 # on that line.
 LAYERS = (
-    ("errors", "limits", "results", "compare", "wire", "figures"),
+    ("errors", "limits", "language", "results", "compare", "wire", "figures"),
     ("course", "sandbox"),
     ("submission", "worker", "client"),
     ("checks", "diagnosis", "reproduction"),

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
-from grader import __version__
+from grader import __version__, language
 from grader.cli import (
     author,
     authoring,
@@ -32,6 +32,7 @@ from grader.cli import (
     terminal,
     watching,
 )
+from grader.cli.help import in_language, wished_language
 from grader.cli.options import Settings, everywhere
 from grader.errors import GraderError
 
@@ -62,16 +63,27 @@ class Program(click.Group):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by who uses them."""
         for section, names in SECTIONS.items():
-            commands = [(name, self.commands[name]) for name in names if name in self.commands]
+            commands = [(name, found) for name in names if (found := self.get_command(context, name)) is not None]
             if commands:
-                with formatter.section(section):
+                with formatter.section(language.told(section)):
                     formatter.write_dl([(name, command.get_short_help_str(limit=300)) for name, command in commands])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return a command with its help in the language that is shown."""
+        command = super().get_command(context, name)
+        return command if command is None else in_language(command)
+
+    def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help in the language that is shown."""
+        super(Program, in_language(self)).format_help(context, formatter)
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str | None = "grade", **extra: Any
     ) -> NoReturn:
         """Run the command and end with its exit code."""
         settings = Settings()
+        settings.lang = wished_language(sys.argv[1:] if args is None else args) or language.asked_for()
+        language.use(settings.lang or language.of_the_system())
         code = self._exit_code(settings, args, prog_name, **extra | {"obj": settings, "standalone_mode": False})
         gc.freeze()  # nothing is left to be found; ending takes a quarter of a second without this
         sys.exit(code)

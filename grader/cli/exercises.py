@@ -11,6 +11,7 @@ import click
 from grader.cli import options
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 def open_course(settings: Settings, *, remember: bool = True) -> Course:
     """Find the course, and unless nothing may be written, remember its stubs that are still untouched."""
     from grader.course import find_course
+    from grader.course.translations import speak
 
     course = find_course(settings.start)
+    speak(course, settings.lang)
     if settings.quiet:
         _hush()
     if remember:
@@ -57,6 +60,10 @@ def is_begun(path: Path) -> bool:
         return True
 
 
+def _numbered(hint: tuple[int, str], count: int) -> str:
+    return f"Hint {hint[0]} of {count}: {hint[1]}"
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -76,10 +83,10 @@ def hint(settings: Settings, name: str, *, everything: bool) -> int:
     exercise = course.find(name)
     count = len(exercise.hints)
     if everything:
-        show("".join(f"Hint {number} of {count}: {text}\n" for number, text in enumerate(exercise.hints, 1)))
+        show("".join(f"{told(_numbered(each, count))}\n" for each in enumerate(exercise.hints, 1)))
     found = None if everything else next_hint(course, exercise)
     if found is not None:
-        show(f"Hint {found[0]} of {count}: {found[1]}\n")
+        show(f"{told(_numbered(found, count))}\n")
     elif not count:
         say(f"{exercise.name} has no hints.")
     elif not everything:
@@ -108,11 +115,11 @@ def reset(settings: Settings, name: str, *, dry_run: bool) -> int:
     kept = put_back(course, exercise, dry_run=dry_run)
     would = "Would put" if dry_run else "Put"
     if kept is not None:
-        show(f"{would} the stub {exercise.file} back; your file is kept as {shorten(kept)}.\n")
+        show(told(f"{would} the stub {exercise.file} back; your file is kept as {shorten(kept)}.") + "\n")
     elif was_there:
-        show(f"{exercise.file} is the untouched stub already.\n")
+        show(told(f"{exercise.file} is the untouched stub already.") + "\n")
     else:
-        show(f"{would} the stub {exercise.file} back.\n")
+        show(told(f"{would} the stub {exercise.file} back.") + "\n")
     return 0
 
 

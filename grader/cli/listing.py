@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader import language
 from grader.cli import options, terminal
 from grader.cli.exercises import is_begun, open_course, working_file
 from grader.cli.options import Settings
@@ -161,8 +161,7 @@ def _title(exercise: Exercise, *, chinese: bool) -> str:
 
 
 def _is_chinese() -> bool:
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    return next((os.environ[name] for name in names if os.environ.get(name)), "").startswith("zh")
+    return language.current() == "zh"
 
 
 def _next_steps(course: Course, data: dict[str, Any]) -> list[str]:

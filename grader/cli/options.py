@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from grader import language
+
 FORMATS = ("text", "json", "junit", "html")
 SUFFIXES = {".json": "json", ".xml": "junit", ".html": "html", ".htm": "html"}
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
@@ -20,6 +22,7 @@ class Settings:
         self.start = Path()
         self.verbose = False
         self.quiet = False
+        self.lang = ""  # which language --lang, or else the environment, asks for; "": neither does
 
 
 def _store(context: click.Context, parameter: click.Parameter, value: object) -> None:
@@ -46,14 +49,31 @@ _quiet = click.option(
 )
 
 
+def _store_language(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    _store(context, parameter, value)
+    if value:
+        language.use(value)
+
+
+_language = click.option(
+    "--lang",
+    type=click.Choice(language.LANGUAGES),
+    is_eager=True,  # what goes wrong with another option is said in this language
+    expose_value=False,
+    callback=_store_language,
+    help="The language of what is shown (default: GRADE_LANG, else the course's, else the system's where it is "
+    "Chinese).",
+)
+
+
 def everywhere(function: _Decorated) -> _Decorated:
-    """Add the options that every command has: -C, -v, -q."""
-    return _course(_verbose(_quiet(function)))
+    """Add the options that every command has: -C, -v, -q, --lang."""
+    return _course(_verbose(_quiet(_language(function))))
 
 
 def without_course(function: _Decorated) -> _Decorated:
-    """Add -v and -q to a command that needs no course."""
-    return _verbose(_quiet(function))
+    """Add -v, -q and --lang to a command that needs no course."""
+    return _verbose(_quiet(_language(function)))
 
 
 def _check_output(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:

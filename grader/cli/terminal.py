@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from grader.errors import GraderError, UserError
+from grader.language import told
 
 SIGNS = "✓✗○·─…"  # what reports use beside letters
 WIDEST = 100  # longer lines are hard to read
@@ -91,7 +92,7 @@ def shorten(path: Path) -> Path:
 
 def say(message: str) -> None:
     """Print one line of news to stderr."""
-    click.echo(message.translate(_CONTROLS), err=True, color=uses_color(sys.stderr))
+    click.echo(told(message).translate(_CONTROLS), err=True, color=uses_color(sys.stderr))
 
 
 def say_error(error: GraderError, *, verbose: bool) -> None:
@@ -121,10 +122,10 @@ def _say_traceback(error: Exception) -> None:
 
 def _say_with_hint(label: str, message: str, hint: str | None) -> None:
     color = uses_color(sys.stderr)
-    label = click.style(label, fg="red", bold=True) if color else label
-    click.echo(f"{label} {message.translate(_CONTROLS)}", err=True, color=color)
+    label = click.style(told(label), fg="red", bold=True) if color else told(label)
+    click.echo(f"{label} {told(message).translate(_CONTROLS)}", err=True, color=color)
     if hint:
-        click.echo(hint.translate(_CONTROLS), err=True, color=color)
+        click.echo(told(hint).translate(_CONTROLS), err=True, color=color)
 
 
 class Progress:
@@ -148,7 +149,7 @@ class Progress:
 
     def _rewrite(self, text: str) -> None:
         if self._shown:
-            line = " ".join(text.translate(_CONTROLS).split())[: width() - 1]
+            line = " ".join(told(text).translate(_CONTROLS).split())[: width() - 1]
             if not can_show("…", sys.stderr):
                 line = line.replace("…", "...").encode("ascii", "replace").decode()
             sys.stderr.write(f"\r\x1b[K{line}")

@@ -15,6 +15,7 @@ from grader.course.handing_in import HandIn, read_hand_in
 from grader.course.policy import Late, Policy, read_policy
 from grader.course.table import FORMAT, Table, read_toml
 from grader.errors import CourseError
+from grader.language import LANGUAGES
 
 __all__ = ["Broken", "Course", "Exercise", "HandIn", "Late", "Policy", "Question", "Rules", "find_course"]
 
@@ -38,6 +39,7 @@ class Course:
     policy: Policy = field(default_factory=Policy)
     hand_in: HandIn = field(default_factory=HandIn)
     background: str = "auto"  # whether `grade check` may keep a process for the next time: "auto" or "off"
+    language: str = ""  # that is shown where neither --lang nor GRADE_LANG asks for one: "en", "zh" or ""
 
     @cached_property
     def _by_name(self) -> dict[str, Exercise | Broken]:
@@ -109,8 +111,8 @@ def find_course(start: Path) -> Course:
     )
 
 
-def _course_settings(folder: Path) -> tuple[str, Policy, HandIn, str] | None:
-    """Return title, policy, place for handing in and ``background`` of the course here, None if it is no course."""
+def _course_settings(folder: Path) -> tuple[str, Policy, HandIn, str, str] | None:
+    """Return title, policy, place for handing in, ``background`` and ``language`` of a course, None if this is none."""
     if not (folder / "exercises").is_dir():
         return None
     for file in ("course.toml", "pyproject.toml"):
@@ -128,12 +130,13 @@ def _course_settings(folder: Path) -> tuple[str, Policy, HandIn, str] | None:
         table.format(default=FORMAT)
         title, policy = table.text("title", default=folder.name), read_policy(table)
         hand_in, background = read_hand_in(table), table.choice("background", ("auto", "off"), default="auto")
+        language = table.choice("language", ("", *LANGUAGES), default="")
         table.done()
-        return title, policy, hand_in, background
+        return title, policy, hand_in, background, language
     return None
 
 
-def _read_course(root: Path, title: str, policy: Policy, hand_in: HandIn, background: str) -> Course:
+def _read_course(root: Path, title: str, policy: Policy, hand_in: HandIn, background: str, language: str) -> Course:
     exercises, broken = [], []
     for folder in sorted((root / "exercises").iterdir()):
         if folder.name.startswith((".", "_")) or not folder.is_dir():
@@ -142,4 +145,4 @@ def _read_course(root: Path, title: str, policy: Policy, hand_in: HandIn, backgr
             exercises.append(read_exercise(root, folder))
         except CourseError as error:
             broken.append(Broken(folder.name, error))
-    return Course(root, title, tuple(exercises), tuple(broken), policy, hand_in, background)
+    return Course(root, title, tuple(exercises), tuple(broken), policy, hand_in, background, language)

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.language import current, told
 from grader.render.chart import Charted, Slot, charted
 from grader.render.page import Page
 from grader.render.text import number, one_line, plural, spans
@@ -173,6 +174,7 @@ def _variables(view: ClassView) -> dict[str, Any]:
     anchors = {each.short: index for index, each in enumerate(view.exercises)}
     dues = [(each.due.date(), each.short) for each in view.exercises if each.due is not None]
     return {
+        "language": "zh-Hans" if current() == "zh" else "en",
         "title": one_line(view.title),
         "made": f"{view.made:%Y-%m-%d %H:%M}",
         "students": view.students,
@@ -201,7 +203,7 @@ def _exercise(each: Exercised, index: int, students: int) -> dict[str, Any]:
     return {
         "anchor": f"exercise-{index}",
         "short": one_line(each.short, characters=SHORT),
-        "title": one_line(each.title),
+        "title": one_line(told(each.title)),
         "max_points": each.max_points,
         "due": f"{each.due:%Y-%m-%d %H:%M}" if each.due is not None else "",
         "handed_in": each.handed_in,
@@ -223,7 +225,7 @@ def _exercise(each: Exercised, index: int, students: int) -> dict[str, Any]:
 
 def _check(check: CheckTally) -> dict[str, Any]:
     return {
-        "title": spans(one_line(check.title or check.name)),
+        "title": spans(one_line(told(check.title or check.name))),
         "public": check.public,
         "failed": check.failed,
         "waiting": check.waiting,
@@ -238,8 +240,8 @@ def _mistake(mistake: Mistake, index: int) -> dict[str, Any]:
         "exercise": one_line(mistake.exercise, characters=SHORT),
         "function": one_line(_function(mistake), characters=SHORT),
         "name": one_line(mistake.name, characters=SHORT),
-        "text": spans(one_line(mistake.text, characters=500)),
-        "checks": [spans(one_line(title, characters=160)) for title in mistake.checks[:3]],
+        "text": spans(one_line(told(mistake.text), characters=500)),
+        "checks": [spans(one_line(told(title), characters=160)) for title in mistake.checks[:3]],
         "more_checks": max(0, len(mistake.checks) - 3),
         "count": len(mistake.students),
         "names": names,
@@ -282,4 +284,5 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"plural": plural, "number": number}
+    environment.globals["t"] = told  # words of the template in the language that is shown
     return environment.get_template("dashboard.html.j2")

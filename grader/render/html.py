@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from grader.language import told
 from grader.render.text import number, plural, spans
 from grader.render.view import Room, view
 from grader.results import Report
@@ -46,4 +47,5 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": number, "plural": plural, "spans": spans}
+    environment.globals["t"] = told  # words of the template in the language that is shown
     return environment.get_template("report.html.j2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.language import told
 from grader.render.text import cells, fitting, one_line, shown, visible, wrap
 
 NARROWEST, WIDEST = 24, 100
@@ -42,6 +43,18 @@ class Page:
 
         ``lead`` begins the first line; the others begin with ``rest``, by default as many spaces.
         """
+        self._put(told(text), told(lead), rest, lead_style, style, told(right), right_style)
+
+    def _put(
+        self,
+        text: str,
+        lead: str,
+        rest: str | None,
+        lead_style: str,
+        style: str,
+        right: str = "",
+        right_style: str = "",
+    ) -> None:
         if not text.strip():
             return
         lead, text, right = self._clean(lead), self._clean(text.replace("\n", " ")), self._clean(right)
@@ -60,9 +73,9 @@ class Page:
     ) -> None:
         """Add text of several lines, each wrapped on its own, so that indented ones stay indented."""
         rest = " " * cells(lead) if rest is None else rest
-        for line in text.split("\n") if text.strip() else []:
+        for line in told(text).split("\n") if text.strip() else []:
             if line.strip():
-                self.put(line, lead=lead, rest=rest, lead_style=lead_style, style=style)
+                self._put(line, lead, rest, lead_style, style)
             else:
                 self._lines.append(self._styled(self._clean(rest), lead_style).rstrip())
             lead = rest

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from grader.language import told
 from grader.render.page import Page
 from grader.render.text import cells, listed, number, plural
 
@@ -86,13 +87,13 @@ def _parts(name: str) -> tuple[str, str]:
 
 def _columns(page: Page, rows: list[Row]) -> None:
     names = [page.line(row.name, 40) for row in rows]
-    wide = max(cells(name) for name in [*names, "exercise"])
+    heading = told("exercise")
+    wide = max(cells(name) for name in [*names, heading])
     columns = _right_columns(rows, attempts=page.width >= ROOMY)
     widths = [max(map(cells, column)) for column in columns]
     rights = ["  ".join(map(_right_aligned, values, widths)) for values in zip(*columns, strict=True)]
-    page.put(
-        "title", lead=f"  {'exercise':<{wide}}  ", right=rights[0], style="dim", lead_style="dim", right_style="dim"
-    )
+    lead = f"  {heading}{' ' * (wide - cells(heading))}  "
+    page.put("title", lead=lead, right=rights[0], style="dim", lead_style="dim", right_style="dim")
     for row, name, right in zip(rows, names, rights[1:], strict=True):
         sign, style = _sign(row)
         lead = f"{sign} {name}{' ' * (wide - cells(name))}  "
@@ -104,11 +105,11 @@ def _columns(page: Page, rows: list[Row]) -> None:
 def _right_columns(rows: list[Row], *, attempts: bool) -> list[list[str]]:
     """Return the columns right of the title, each with its head; those that would be empty are left out."""
     columns = [
-        ["minutes", *(str(row.minutes) for row in rows)],
-        ["quiz", *map(_quiz, rows)],
-        ["points", *map(_points, rows)],
-        ["after", *(_numbers(row.waits_for) for row in rows)],
-        ["attempts", *(str(row.attempts or "") if attempts else "" for row in rows)],
+        [told("minutes"), *(str(row.minutes) for row in rows)],
+        [told("quiz"), *map(_quiz, rows)],
+        [told("points"), *map(_points, rows)],
+        [told("after"), *(_numbers(row.waits_for) for row in rows)],
+        [told("attempts"), *(str(row.attempts or "") if attempts else "" for row in rows)],
     ]
     return [column for column in columns if any(column[1:])]
 
@@ -128,8 +129,8 @@ def _quiz(row: Row) -> str:
 
 def _points(row: Row) -> str:
     if row.best is None:
-        return "handed in" if row.state == "submitted" else ""
-    return f"{number(row.best)} of {number(row.most)}"
+        return told("handed in") if row.state == "submitted" else ""
+    return told(f"{number(row.best)} of {number(row.most)}")
 
 
 def _sign(row: Row) -> tuple[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from grader.figures.data import read
+from grader.language import told
 from grader.render import outline
+from grader.render.comparison import differs, sentence
 from grader.render.page import Page
 from grader.render.text import cells, listed, number, plural, source_lines, visible
 from grader.results import CheckResult, Frame, Misconception, Problem, Report, Verdict
@@ -39,6 +42,7 @@ def to_terminal(
     _checks(page, report, verbose=verbose)
     for misconception in report.misconceptions[:MOST]:
         _diagnosis(page, misconception)
+    _pictures(page, report)
     _notices(page, report)
     if verbose:
         _environment(page, report)
@@ -67,7 +71,7 @@ def _share(report: Report) -> float:
 
 def _particulars(report: Report) -> list[str]:
     parts = [report.student, report.exercise, report.file]
-    parts += [f"attempt {report.attempt}" if report.attempt else None, report.late]
+    parts += [told(f"attempt {report.attempt}") if report.attempt else None, told(report.late or "")]
     return [part for part in parts if part]
 
 
@@ -166,8 +170,8 @@ def _explanation(page: Page, report: Report, group: outline.Group, *, verbose: b
     if len(group.checks) == 1:
         page.put(page.line(outline.parts_summary(check), 600), lead="    ")
     limit = 12 if verbose else 5
-    if told := outline.told_parts(report, check):
-        _parts(page, check, told, limit)
+    if telling := outline.told_parts(report, check):
+        _parts(page, check, telling, limit)
     else:
         _frames(page, check, limit=limit, indent="    ")
     _output(page, check, verbose=verbose)
@@ -182,14 +186,14 @@ def _script(page: Page, report: Report, group: outline.Group) -> None:
         page.preformatted(line, lead="    ")
 
 
-def _parts(page: Page, check: CheckResult, told: list[tuple[list[str], str]], limit: int) -> None:
-    for index, (names, message) in enumerate(told[:8]):
+def _parts(page: Page, check: CheckResult, telling: list[tuple[list[str], str]], limit: int) -> None:
+    for index, (names, message) in enumerate(telling[:8]):
         text = f"{listed([page.line(name, 80) for name in names])}: {page.shown(message, 600, 8)}"
         page.paragraphs(text, lead="    ✗ ", lead_style="red")
         if index == 0:  # the traceback is that of the first failing part
             _frames(page, check, limit=limit, indent="      ")
-    if len(told) > 8:
-        page.put(f"and {len(told) - 8} more", lead="      ", style="dim")
+    if len(telling) > 8:
+        page.put(f"and {len(telling) - 8} more", lead="      ", style="dim")
 
 
 def _frames(page: Page, check: CheckResult, *, limit: int, indent: str) -> None:
@@ -225,6 +229,16 @@ def _diagnosis(page: Page, misconception: Misconception) -> None:
     )
     if len(misconception.checks) > 1:
         page.put(f"This explains {len(misconception.checks)} of the checks above.", lead=bar, lead_style="yellow")
+    page.blank()
+
+
+def _pictures(page: Page, report: Report) -> None:
+    """Say of each picture that differs from the expected one what it shows; the pictures are on the page."""
+    figures = [figure for figure in read(report.figures).values() if differs(figure)]
+    if figures:
+        page.put(f"In the {'picture' if len(figures) == 1 else 'pictures'} of the HTML report:", style="dim")
+    for figure in figures:
+        page.put(page.line(f"{figure.title}: {sentence(figure)}", 400), lead="~ ", lead_style="cyan")
     page.blank()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader.figures.data import read
+from grader.language import current, told
 from grader.render import outline
 from grader.render.drawing import drawings
 from grader.render.source import Line, Note, listing
@@ -70,7 +71,8 @@ class _View:
         facts = [report.student, report.exercise, report.file, f"attempt {report.attempt}" if report.attempt else ""]
         return {
             "title": self.line(report.title or report.exercise),
-            "result": outline.result(report),
+            "language": "zh-Hans" if current() == "zh" else "en",
+            "result": told(outline.result(report)),
             "done": bool(report.checks) and len(outline.passed(report)) == len(report.checks),
             "facts": [self.line(fact) for fact in [*facts, _moment(report.submitted_at), report.late] if fact],
             "bar": [self.segment(check) for check in self.checks if check.max_points or not outline.has_points(report)],
@@ -87,10 +89,10 @@ class _View:
             "notices": [
                 self.blocks(text) for text in [outline.our_fault(report), *report.notices[: self.room.items]] if text
             ],
-            "sentence": sentence,
+            "sentence": told(sentence),
             "command": self.line(command),
             "lines": self.lines,
-            "environment": [(name, self.line(value)) for name, value in outline.environment(report)],
+            "environment": [(told(name), self.line(value)) for name, value in outline.environment(report)],
         }
 
     def tells(self, figure: dict[str, Any]) -> bool:
@@ -98,7 +100,7 @@ class _View:
         return figure["differs"] is not False or not self.groups
 
     def line(self, text: str, characters: int = 300) -> str:
-        return one_line(text, characters=min(characters, self.room.characters))
+        return one_line(told(text), characters=min(characters, self.room.characters))
 
     def spans(self, text: str, characters: int = 500) -> list[tuple[bool, str]]:
         """Split a line at its `code` in backticks."""
@@ -106,7 +108,7 @@ class _View:
 
     def blocks(self, text: str, characters: int = 6000) -> list[dict[str, Any]]:
         """Split text into paragraphs and indented, preformatted blocks."""
-        return _blocks(shown(text, characters=min(characters, self.room.characters), lines=self.room.lines))
+        return _blocks(shown(told(text), characters=min(characters, self.room.characters), lines=self.room.lines))
 
     def anchor_of(self, line: int | None, cell: int | None) -> int | None:
         """Return the line of the source that is meant, if there is one."""
@@ -117,7 +119,7 @@ class _View:
 
     def where(self, line: int | None, cell: int | None) -> dict[str, Any]:
         anchor = self.anchor_of(line, cell)
-        return {"text": outline.place(line, cell), "anchor": anchor if anchor in self.anchors else None}
+        return {"text": told(outline.place(line, cell)), "anchor": anchor if anchor in self.anchors else None}
 
     def notes(self) -> dict[int, list[Note]]:
         """Return what is to be said beside the lines of the source, and where on the page more is said."""
@@ -129,7 +131,7 @@ class _View:
 
     def problem_notes(self) -> Iterator[tuple[int | None, Note]]:
         for index, problem in enumerate(self.problems):
-            text = self.line(problem.message).partition(". ")[0]
+            text = self.line(problem.message.partition(". ")[0])
             note = Note(self.line(text, 120), f"problem-{index}", explains=problem.kind in ("notice", "unfinished"))
             yield self.anchor_of(problem.line, problem.cell), note
 
@@ -145,7 +147,8 @@ class _View:
 
     def diagnosis_notes(self) -> Iterator[tuple[int | None, Note]]:
         for index, item in enumerate(self.misconceptions):
-            yield self.definition(item.function), Note("what happened here", f"misconception-{index}", explains=True)
+            note = Note(told("what happened here"), f"misconception-{index}", explains=True)
+            yield self.definition(item.function), note
 
     def definition(self, function: str) -> int | None:
         """Return the line on which a function or class of this name is defined last."""
@@ -182,7 +185,7 @@ class _View:
     def row(self, check: CheckResult) -> dict[str, Any]:
         group = self.group_of(check)
         target = self.check_anchor(group.first) if group and not group.open else ""
-        points = outline.points(check) or ("–" if outline.has_points(self.report) else "")
+        points = told(outline.points(check)) or ("–" if outline.has_points(self.report) else "")
         return self.verdict(check) | {
             "title": self.spans(check.title or check.name),
             "target": target,
@@ -220,16 +223,16 @@ class _View:
     def group(self, group: outline.Group) -> dict[str, Any]:
         check = group.first
         frames, left_out = outline.telling_frames(check, self.room.frames)
-        told = outline.told_parts(self.report, check)
+        telling = outline.told_parts(self.report, check)
         return {
             "anchor": self.check_anchor(check),
             "checks": [self.row(each) for each in group.checks[: self.room.items]],
-            "shared": outline.shared(group),
+            "shared": told(outline.shared(group)),
             "reason": self.blocks(outline.reason(self.report, check)),
             "difference": self.spans(outline.difference(check)),
             "parts_summary": self.spans(outline.parts_summary(check) if len(group.checks) == 1 else ""),
-            "parts": [self.part(names, message) for names, message in told[: self.room.parts]],
-            "more_parts": max(0, len(told) - self.room.parts),
+            "parts": [self.part(names, message) for names, message in telling[: self.room.parts]],
+            "more_parts": max(0, len(telling) - self.room.parts),
             "frames": [self.frame(frame) for frame in frames],
             "left_out": left_out,
             "misconceptions": list(self.named(check)),
@@ -239,7 +242,7 @@ class _View:
 
     def script(self, group: outline.Group) -> dict[str, str]:
         lines, sentence = outline.script(self.report, group)
-        return {"sentence": sentence, "lines": shown(lines, characters=min(2000, self.room.characters), lines=12)}
+        return {"sentence": told(sentence), "lines": shown(lines, characters=min(2000, self.room.characters), lines=12)}
 
     def named(self, check: CheckResult) -> Iterable[dict[str, str]]:
         for index, item in enumerate(self.misconceptions):
@@ -265,7 +268,7 @@ class _View:
     def detail(self, check: CheckResult) -> dict[str, Any]:
         return {
             "title": self.spans(check.title or check.name),
-            "points": outline.points(check),
+            "points": told(outline.points(check)),
             "seconds": f"{check.seconds:.2f} s",
             "parts": len(check.parts),
             "functions": [self.line(name, 80) for name in check.functions[:6]],

@@ -1,0 +1,93 @@
+"""Chinese beside English: sentences are translated where they are shown, not where they are made.
+
+Reports, the journal and everything that programs read are English whatever is shown, so a report from one machine can
+be read on another in either language. What is about to be shown goes through ``told``: it looks for the sentence, or
+for the pattern that it was made from, in gettext's catalogue. ``{0}`` in a pattern stands for what stays as it is,
+``{n0}`` for a number, ``{i0}`` for an index, ``{a}`` for a part that is told as well, ``{l}`` for a list of such parts;
+``(s)`` for an s that may be missing. Whatever is not in the catalogue, the words of authors and students above all,
+stays as it is.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.language.patterns import Catalogue
+
+__all__ = ["DOMAIN", "FOLDER", "LANGUAGES", "asked_for", "current", "learn", "of_the_system", "told", "use"]
+
+LANGUAGES = ("en", "zh")
+DOMAIN = "grade"
+FOLDER = Path(__file__).parent
+
+
+class _State:
+    """Which language is shown by this process."""
+
+    language = "en"
+    catalogue: Catalogue | None = None
+    variable: str | None = None  # what LANGUAGE was
+
+
+def current() -> str:
+    """Return the language that is shown: "en" or "zh"."""
+    return _State.language
+
+
+def use(language: str) -> None:
+    """Show this language from now on; for English nothing is loaded."""
+    if language == _State.language:
+        return
+    _State.language, _State.catalogue = language, None
+    if language == "en":
+        gettext.textdomain("messages")
+        _restore(_State.variable)
+        return
+    from grader.language.patterns import Catalogue
+
+    with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+        messages: dict[object, str] = vars(gettext.GNUTranslations(file))["_catalog"]
+    _State.catalogue = Catalogue({key: text for key, text in messages.items() if isinstance(key, str) and key})
+    # click asks gettext itself, and gettext asks the environment which language it is.
+    _State.variable = os.environ.get("LANGUAGE")
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+
+
+def _restore(variable: str | None) -> None:
+    if variable is None:
+        os.environ.pop("LANGUAGE", None)
+    else:
+        os.environ["LANGUAGE"] = variable
+
+
+def told(text: str) -> str:
+    """Return a text of ours as it is shown: in English the very same."""
+    return text if _State.catalogue is None else _State.catalogue.told(text)
+
+
+def learn(pairs: Iterable[tuple[str, str]]) -> None:
+    """Know more sentences, those of a course: pairs of the English one and its translation."""
+    if _State.catalogue is not None:
+        _State.catalogue.learn(pairs)
+
+
+def asked_for(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language that GRADE_LANG asks for; "" if it is not set."""
+    wanted = environment.get("GRADE_LANG", "").lower()
+    return ("zh" if wanted.startswith("zh") else "en") if wanted else ""
+
+
+def of_the_system(environment: Mapping[str, str] = os.environ) -> str:
+    """Return "zh" where the system is set to Chinese, else "en".
+
+    The variables are those of POSIX, the first that is set decides: whoever works in German gets English, as ever.
+    """
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"

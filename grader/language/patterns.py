@@ -1,0 +1,147 @@
+"""Finds the pattern that a sentence was made from, and makes the sentence of the other language from its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+DEEPEST = 4  # parts within parts
+LONGEST = 4000  # characters: what is longer is no sentence of ours
+MOST_PIECES = 4  # sentences that are one message
+_KINDS = {"n": r"[-−]?[\d.,]+", "i": r"[\d, ]+", "l": r"[^.]+?"}
+_HOLE = re.compile(r"\{(\w+)\}")
+_PIECES = re.compile(r"(?<=[.!?:]) +(?=\S)")
+_LATIN, _CHINESE = re.compile(r"[A-Za-z0-9`)\]]"), re.compile(r"[\u4e00-\u9fff]")
+_ENDS = "。！？：，；）"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A sentence with holes, and its translation."""
+
+    english: re.Pattern[str]
+    translation: str
+    literal: str  # the longest text between two holes: where it lacks, the pattern does not fit
+    size: int  # of all that stands between the holes
+
+
+def pattern(english: str, translation: str) -> Pattern:
+    """Return a sentence with holes ready to be sought."""
+    expression, literals = "", [""]
+    for index, part in enumerate(_HOLE.split(english)):
+        if index % 2:
+            expression += f"(?P<h{part}>{_KINDS.get(part[0], '.+?')})"
+        else:
+            literals += part.split("(s)")
+            expression += re.escape(part).replace(r"\(s\)", "s?")
+    return Pattern(
+        re.compile(expression, re.DOTALL),
+        translation,
+        max(literals, key=len),
+        sum(map(len, literals)),
+    )
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Put pieces together, with a space where a Latin letter or a number meets a Chinese character."""
+    text = ""
+    for piece in pieces:
+        before, after = text[-1:], piece[:1]
+        meet = (_LATIN.match(before) and _CHINESE.match(after)) or (_CHINESE.match(before) and _LATIN.match(after))
+        text += f" {piece}" if meet else piece
+    return text
+
+
+class Catalogue:
+    """Sentences and their translations.
+
+    Args:
+        messages: English to the other language.
+
+    """
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        self._whole: dict[str, str] = {}
+        self._patterns: list[Pattern] = []
+        self._known: set[str] = set()
+        self.learn(messages.items())
+
+    def learn(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Add sentences."""
+        for english, translation in pairs:
+            if not translation or english in self._known:
+                continue
+            self._known.add(english)
+            if "{" not in english and "(s)" not in english:
+                self._whole[english] = translation
+            elif "!" not in english and "%(" not in english:  # those are click's own, which it fills in itself
+                self._patterns.append(pattern(english, translation))
+        self._patterns.sort(key=lambda each: -each.size)  # the most telling one first
+        self._lookup = lru_cache(maxsize=4096)(self._sought)
+
+    def told(self, text: str) -> str:
+        """Return the translation of a text; what is not known stays as it is."""
+        if not text or len(text) > LONGEST or not any(char.isalpha() for char in text):
+            return text
+        return self._lookup(text, 0)
+
+    def _sought(self, text: str, depth: int) -> str:
+        body = text.strip()
+        if not body:
+            return text
+        before, _, after = text.partition(body)
+        found = self._sentence(body, depth)
+        if found is None:
+            found = "\n".join(self._paragraphs(body, depth))
+        return f"{before}{found}{after}"
+
+    def _paragraphs(self, text: str, depth: int) -> Iterator[str]:
+        """Tell line by line, and of a line sentence by sentence, what is known."""
+        for line in text.split("\n"):
+            whole = self._sentence(line, depth)
+            yield self._pieces(line, depth) if whole is None else whole
+
+    def _pieces(self, line: str, depth: int) -> str:
+        pieces = _PIECES.split(line)
+        told: list[str] = []
+        start = 0
+        while start < len(pieces):  # the longest run of sentences that is one message goes first
+            for end in range(min(len(pieces), start + MOST_PIECES), start, -1):
+                run = " ".join(pieces[start:end])
+                found = self._sentence(run, depth) if (start, end) != (0, len(pieces)) else None
+                if found is not None or end == start + 1:
+                    told.append(run if found is None else found)
+                    start = end
+                    break
+        return "".join(f"{piece}{'' if piece[-1:] in _ENDS else ' '}" for piece in told[:-1]) + told[-1]
+
+    def _sentence(self, text: str, depth: int) -> str | None:
+        if text in self._whole:
+            return self._whole[text]
+        for each in self._patterns:
+            if each.literal in text and (found := each.english.fullmatch(text)) is not None:
+                return self._filled(each, found, depth)
+        return None
+
+    def _filled(self, each: Pattern, found: re.Match[str], depth: int) -> str:
+        parts = {}
+        for group, part in found.groupdict().items():
+            hole = group[1:]
+            if depth < DEEPEST and hole == "l":
+                parts[hole] = "、".join(self._part(each, depth + 1) for each in part.split(", "))
+            elif depth < DEEPEST and len(hole) == 1 and hole.isalpha():
+                parts[hole] = self._part(part, depth + 1)
+            else:
+                parts[hole] = part
+        pieces = _HOLE.split(each.translation)
+        pieces[1::2] = [parts[hole] for hole in pieces[1::2]]
+        return _joined(pieces)
+
+    def _part(self, text: str, depth: int) -> str:
+        """Tell a part of a sentence; it may be a sentence that has lost its full stop."""
+        found = self._sentence(text, depth)
+        if found is None and (whole := self._sentence(f"{text}.", depth)) is not None:
+            found = whole.removesuffix("。")
+        return self._sought(text, depth) if found is None else found
