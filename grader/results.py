@@ -214,6 +214,7 @@ class Report:
             raise GraderError(f"This is not a report of torch-grader ({type(error).__name__}: {reason}).") from error
 
 
+DEEPEST = 20  # levels of the data of pictures
 HIGHEST = 1e12  # of any number in a report: what is larger was not written by us
 
 
@@ -230,7 +231,7 @@ def _reader(hint: Hashable) -> Callable[[Any], Any]:
     if typing.get_origin(hint) is types.UnionType:  # "or None"
         return functools.partial(_read_optional, _reader(typing.get_args(hint)[0]))
     if typing.get_origin(hint) is dict:
-        return functools.partial(_read_plain, (dict,))
+        return _read_data
     if hint in (str, bool):
         return functools.partial(_read_exact, hint)
     kinds = (float, int) if hint is float else (hint,)
@@ -246,6 +247,18 @@ def _read_record(kind: Callable[..., Any], readers: dict[str, Callable[[Any], An
 def _read_exact(kind: Any, value: Any) -> Any:
     if type(value) is not kind:
         raise TypeError(f"a {type(value).__name__} where a {kind.__name__} belongs")
+    return value
+
+
+def _read_data(value: Any, depth: int = 0) -> Any:
+    """Return a dict of whatever JSON can hold, nested as deeply as a picture's data are."""
+    if depth == 0:
+        _read_plain((dict,), value)
+    if depth > DEEPEST:
+        raise ValueError("data that are nested too deeply")
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(each, (dict, list)):
+            _read_data(each, depth + 1)
     return value
 
 
