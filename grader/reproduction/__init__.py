@@ -8,6 +8,7 @@ student is not helped by a puzzle.
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -65,16 +66,17 @@ def script(scene: Scene) -> str:
     return ""
 
 
-def _at_work(source: str, calls: Sequence[Call]) -> str:
-    """Return the functions of a file that are called, and those that they use."""
-    tree = ast.parse(source)
+@functools.lru_cache(maxsize=8)  # one file is asked for again and again
+def _at_work(source: str, names: frozenset[str]) -> str:
+    """Return the functions of these names in a file, and those that they use."""
+    tree, text = ast.parse(source), source.splitlines()
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    names = {name for call in calls for name in call.functions}
     used = uses(source, frozenset(node.name for node in functions))
     reached = names.union(*(used.get(name, frozenset()) for name in names))
     if not reached & {node.name for node in functions}:  # assigned, or imported: anything may be behind it
         return source
-    return "".join(ast.unparse(node) for node in functions if node.name in reached)
+    places = [slice(node.lineno - 1, node.end_lineno) for node in functions if node.name in reached]
+    return "\n".join(line for place in places for line in text[place])
 
 
 def _is_unfinished(error: StudentError) -> bool:
@@ -90,7 +92,8 @@ def _lines(scene: Scene, calls: Sequence[Call], widest: int, *, apart: bool) -> 
     writing = Writing(module, notebook, scene.parameters, Values(scene.seed), scene.callbacks, widest, apart=apart)
     for call in calls:
         writing.add(call, last=call is calls[-1])
-    text = _at_work(scene.source, calls) + "".join(writing.probes)
+    called = frozenset(name for call in calls for name in call.functions)
+    text = _at_work(scene.source, called) + "".join(writing.probes)
     seed = [f"torch.manual_seed({scene.seed})"] if _RANDOM.search(text) else []
     lines = [*writing.head(), *writing.made, *seed, *writing.statements]
     mismatch = scene.error if isinstance(scene.error, Mismatch) else Mismatch("")
