@@ -64,6 +64,7 @@ class Lender:
         self.prepared: warm.Prepared | None = None
         self.exec_ed: Warm | None = None
         self.lent: Lent | None = None
+        self.course = ""  # the folder of the course that the command was about
 
     def make_ready(self) -> None:
         """Warm what is not warm yet, and wait until it is.
@@ -111,6 +112,7 @@ class Lender:
 
     def settle(self, exercise: Exercise) -> None:
         """Raise Elsewhere if the exercise needs something else."""
+        self.course = str(exercise.folder.parents[1])
         if Need.of(exercise) != self.need:
             raise Elsewhere(Need.of(exercise))
 

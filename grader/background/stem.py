@@ -14,10 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.background import frames
 from grader.background.lending import Declined, Elsewhere, Lender, Need
+from grader.background.rehearsal import rehearse
+from grader.course import find_course
 from grader.errors import GraderError
 from grader.sandbox import kernel, scratch
 
@@ -75,6 +78,11 @@ class Stem:
             self.lender.make_ready()
         except GraderError:
             self._leave()  # the command then runs where it was typed, and says why it cannot
+        with contextlib.suppress(Exception):
+            rehearse(self.command, self.lender)
+        if not self.lender.is_intact:
+            self.lender.replace()
+        self.lender.lent = None
         gc.collect()
         gc.freeze()
 
@@ -162,6 +170,13 @@ class Stem:
         self._answer({"elsewhere": each.number, "need": said["need"]} if "need" in said else {"done": each.number})
         if self.need.isolated and not said.get("intact"):
             self.lender.replace()
+        if "course" in said and not self.waiting:
+            self._know(said["course"])
+
+    def _know(self, root: str) -> None:
+        """Read the settings of a course, so that the next fork has read them."""
+        with contextlib.suppress(GraderError, OSError):
+            find_course(Path(root))
 
     def _answer(self, message: dict[str, Any]) -> None:
         try:
@@ -203,7 +218,8 @@ def run_as_asked(
         if answer:
             with contextlib.suppress(OSError):
                 frames.send(connection, answer)
-        os.write(ending, json.dumps(said | {"intact": lender.is_intact}).encode())
+        more = {"intact": lender.is_intact} | ({"course": lender.course} if lender.course else {})
+        os.write(ending, json.dumps(said | more).encode())
         os._exit(0)
 
 

@@ -319,6 +319,7 @@ def _own_delay() -> float:
 
 
 _own_schedule = threading.local()  # asked twice for every request: the file stays open
+os.register_at_fork(after_in_child=lambda: _own_schedule.__dict__.clear())  # there it would tell of the parent
 
 
 @dataclass(frozen=True)

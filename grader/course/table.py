@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import math
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -18,13 +19,19 @@ FORMAT = 1  # of exercise.toml and course.toml; raised when an older program wou
 def read_toml(path: Path, where: str) -> dict[str, Any]:
     """Return what a TOML file holds; ``where`` names the file in errors."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return _parsed(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise CourseError(f"{where} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise CourseError(f"{where} is not UTF-8 text.", hint="Save it as UTF-8.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CourseError(f"{where} is not TOML: {error}.") from error
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(text: str) -> dict[str, Any]:
+    """Parse once what a process reads again and again; nobody changes what comes out."""
+    return tomllib.loads(text)
 
 
 class Table:
