@@ -329,7 +329,7 @@ class _Decoder:
     def object(self, number: int, kind: str) -> Any:
         if not _is_count(number) or not isinstance(kind, str):
             raise WireError("A reference is not right.")
-        reference = Reference(number, kind[:200])
+        reference = Reference(number, kind[:200] if kind.isidentifier() else "nameless")
         return self.other(reference) if self.other else reference
 
     def callback(self, number: int) -> Any:

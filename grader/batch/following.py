@@ -13,6 +13,8 @@ from grader.course import Course, Exercise
 from grader.errors import GraderError
 from grader.journal import Journal
 
+MOST_TROUBLES = 5  # notebooks that are told of one by one
+
 
 def extensions(course: Course, exercises: Sequence[Exercise]) -> Extensions:
     """Return who may hand in later; asking costs a second, so only where it matters."""
@@ -40,18 +42,23 @@ def bring_up_to_date(
         books.summary.reports += reports.bring_up_to_date(exercise, anew=changed is None and state.terms != terms)
     if journal.last_number() and (changed is None or changed):
         try:
-            books.summary.gradebook = _to_gradebook(course, journal, changed, books.watch)
+            books.summary.gradebook, troubles = _to_gradebook(course, journal, changed, books.watch)
         except GraderError as error:
             ours = error.exit_code == GraderError.exit_code
             hint = f"{error.hint or ''} All is graded and kept; run the same command again.".strip()
             books.told(Problem("", "", f"The gradebook is not up to date: {error.message}", hint, ours=ours))
             return
-        state.set(finished=True, terms=terms)
+        for trouble in troubles[:MOST_TROUBLES]:
+            books.told(Problem("", "", trouble, "The points are in the gradebook all the same.", graded=True))
+        state.set(finished=not troubles, terms=terms)
 
 
-def _to_gradebook(course: Course, journal: Journal, changed: set[Key] | None, watch: Watch) -> str:
+def _to_gradebook(
+    course: Course, journal: Journal, changed: set[Key] | None, watch: Watch
+) -> tuple[str, Sequence[str]]:
+    """Return what was done, and which notebooks could not be written and why."""
     if not gradebook.available():
-        return "No gradebook was written: nbgrader is not installed here."
+        return "No gradebook was written: nbgrader is not installed here.", ()
     watch.doing("writing the gradebook")
     done = gradebook.project(course, journal, changed)
-    return f"{done.changed} of {done.submissions} entries written to {done.path.name}."
+    return f"{done.changed} of {done.submissions} entries written to {done.path.name}.", done.troubles

@@ -178,10 +178,7 @@ def _write(folder: Path, layout: Layout, cells: list[dict[str, Any]], *, replace
         sweep(folder, f"{_UNFINISHED}*")
         return _replace(path, data)
     except OSError as error:
-        raise UserError(
-            f"{path} cannot be written: {error.strerror or error}.",
-            hint="It must be in a folder that you may write to, with some space left.",
-        ) from error
+        raise _unwritable(path, error) from error
 
 
 def is_ours(path: Path) -> bool:
@@ -209,16 +206,26 @@ def _drop_others(path: Path) -> None:
 
 def _replace(path: Path, data: bytes) -> bool:
     """Write the file whole or not at all, if it is not like this already."""
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
     try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(data)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
     return True
+
+
+def _unwritable(path: Path, error: OSError) -> UserError:
+    return UserError(
+        f"{path} cannot be written: {error.strerror or error}.",
+        hint="It must be in a folder that you may write to, with some space left.",
+    )

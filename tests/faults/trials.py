@@ -131,7 +131,7 @@ def try_batch(students: Class, step: int, fault: str) -> Trial:
         os.utime(path, (0, 0))  # an hour later nobody can be writing it any more
     code, told = run_forked(lambda tell: grade_class(students.root, tell))
     if code != 0:
-        trial.faults.append(f"the next run ended with {code}: {(students.root / 'said').read_text()[-500:]}")
+        trial.faults.append(f"the next run ended with {code}: {(students.root / 'said').read_text()[-3000:]}")
     if told.count("graded") > len(STUDENTS) - done:
         trial.faults.append(f"{done} were done, and the next run graded {told.count('graded')} of {len(STUDENTS)}")
     trial.faults += finished(students)
@@ -146,7 +146,7 @@ def _wrong_ending(trial: Trial, told: list[str], said: str) -> list[str]:
     if trial.reached and trial.code not in CODES[trial.fault] and not found:
         found.append(f"it ended with {trial.code}: {said[-300:]}")
     if "Traceback" in said or "fault of torch-grader" in said:
-        found.append(f"it said {said[-500:]}")
+        found.append(f"it said {said[-3000:]}")
     if trial.reached and trial.fault == "full" and trial.code in (2, 3) and not said.strip():
         found.append("it said nothing")
     return found
