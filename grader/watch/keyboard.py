@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import unicodedata
 from typing import TextIO
 
 END = "\x04"  # Ctrl-D
+_NO_LETTERS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?", re.DOTALL)  # arrows, function keys, Alt with a letter
 
 
 class Keyboard:
@@ -57,9 +59,8 @@ class Keyboard:
             data = b""
         if not data:
             return END
-        if data.startswith(b"\x1b"):  # an arrow, a function key
-            return ""
-        return unicodedata.normalize("NFKC", data.decode("utf-8", "ignore")).casefold()
+        text = _NO_LETTERS.sub("", data.decode("utf-8", "ignore"))
+        return unicodedata.normalize("NFKC", text).casefold()
 
     def _is_ours(self) -> bool:
         try:
