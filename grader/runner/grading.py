@@ -286,8 +286,9 @@ class Grading:
     def _draw(self) -> None:
         """Draw the pictures of code that ran to the end of every check and returned something in one of them."""
         pictures, reference = self.grader.pictures, self.grader.reference
-        ran = self.loaded and self.remote.spawned is not None and self.remote.last_stop is None
-        if pictures is None or reference is None or not ran:
+        if pictures is None or reference is None:
+            return
+        if not self.loaded or self.remote.spawned is None or self.remote.last_stop is not None:
             return
         verdicts = {run.judgement.verdict for run in self.runs}
         if not verdicts & {Verdict.PASSED, Verdict.FAILED} or verdicts & {Verdict.INTERNAL_ERROR}:
