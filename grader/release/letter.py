@@ -21,6 +21,8 @@ def course_settings(course: Course, chosen: Collection[str]) -> str:
     policy, lines = course.policy, [f"format = {FORMAT}", f"title = {_text(course.title)}"]
     lines.append(f"counts = {_text(policy.counts)}")
     lines.append(f"submit = {_text(course.hand_in.written)}")
+    if course.background != "auto":
+        lines.append(f"background = {_text(course.background)}")
     due = {
         name: moment
         for name, moment in policy.due.items()
