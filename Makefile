@@ -24,7 +24,7 @@ test: $(SETUP) lint
 	$(BIN)/python -m pytest $(ALONE)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ALONE:%=--ignore=%)
 
-# Everything that `grade verify` claims of the course, generated mutants included; `make test` leaves these out.
+# What `grade verify` claims of the course, as a table; `make test` holds it to that as well.
 verify: $(SETUP)
 	$(BIN)/grade verify
 
