@@ -3,9 +3,9 @@
 Reports, the journal and everything that programs read are English whatever is shown, so a report from one machine can
 be read on another in either language. What is about to be shown goes through ``told``: it looks for the sentence, or
 for the pattern that it was made from, in gettext's catalogue. ``{0}`` in a pattern stands for what stays as it is,
-``{n0}`` for a number, ``{i0}`` for an index, ``{a}`` for a part that is told as well, ``{l}`` for a list of such parts;
-``(s)`` for an s that may be missing. Whatever is not in the catalogue, the words of authors and students above all,
-stays as it is.
+``{a}`` for a part that is told as well, ``{l}`` for a list of such parts, ``(s)`` for an s that may be missing. A
+letter before a number says what alone may stand there, such as ``{n0}`` a number (``patterns`` has the others).
+Whatever is not in the catalogue, the words of authors and students above all, stays as it is.
 """
 
 from __future__ import annotations

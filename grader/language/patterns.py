@@ -10,7 +10,18 @@ from functools import lru_cache
 DEEPEST = 4  # parts within parts
 LONGEST = 4000  # characters: what is longer is no sentence of ours
 MOST_PIECES = 4  # sentences that are one message
-_KINDS = {"n": r"[-−]?[\d.,]+", "i": r"[\d, ]+", "l": r"[^.]+?"}
+# What may stand in a hole, by the first letter of its name; without one of these, anything.
+_KINDS = {
+    "c": r"`[^`]+`(?: or `[^`]+`)*|[Yy]our code|[\w.]+",  # who was called
+    "f": r"\w+(?:\(.*\))?",  # a function, or a call of it
+    "i": r"[\d, ]+",
+    "k": r"'[^']*'|[\d.]+",  # a key
+    "l": r"[^.]+?",
+    "n": r"[-−]?[\d.,]+",
+    "q": r"`[^`]+`(?:(?:, | and )`[^`]+`)*",  # names
+    "s": r"(?:(?! is | are | has |: ).)+?",  # what a comparison calls a value: no sentence
+    "w": r"\S+",
+}
 _HOLE = re.compile(r"\{(\w+)\}")
 _PIECES = re.compile(r"(?<=[.!?:]) +(?=\S)")
 _LATIN, _CHINESE = re.compile(r"[A-Za-z0-9`)\]]"), re.compile(r"[\u4e00-\u9fff]")
@@ -32,7 +43,8 @@ def pattern(english: str, translation: str) -> Pattern:
     expression, literals = "", [""]
     for index, part in enumerate(_HOLE.split(english)):
         if index % 2:
-            expression += f"(?P<h{part}>{_KINDS.get(part[0], '.+?')})"
+            kind = _KINDS.get(part[0], ".+?") if len(part) > 1 or part in "ls" else ".+?"
+            expression += f"(?P<h{part}>{kind})"
         else:
             literals += part.split("(s)")
             expression += re.escape(part).replace(r"\(s\)", "s?")
@@ -104,17 +116,18 @@ class Catalogue:
             yield self._pieces(line, depth) if whole is None else whole
 
     def _pieces(self, line: str, depth: int) -> str:
+        """Tell a line of several sentences, if all of them are ours: half a translation is worse than none."""
         pieces = _PIECES.split(line)
         told: list[str] = []
         start = 0
         while start < len(pieces):  # the longest run of sentences that is one message goes first
-            for end in range(min(len(pieces), start + MOST_PIECES), start, -1):
-                run = " ".join(pieces[start:end])
-                found = self._sentence(run, depth) if (start, end) != (0, len(pieces)) else None
-                if found is not None or end == start + 1:
-                    told.append(run if found is None else found)
-                    start = end
-                    break
+            ends = range(min(len(pieces), start + MOST_PIECES), start, -1)
+            runs = ((end, self._sentence(" ".join(pieces[start:end]), depth)) for end in ends)
+            end, found = next((run for run in runs if run[1] is not None), (0, None))
+            if found is None:
+                return line
+            told.append(found)
+            start = end
         return "".join(f"{piece}{'' if piece[-1:] in _ENDS else ' '}" for piece in told[:-1]) + told[-1]
 
     def _sentence(self, text: str, depth: int) -> str | None:
