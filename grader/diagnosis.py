@@ -8,6 +8,7 @@ none: where anything is in doubt, nothing is said.
 from __future__ import annotations
 
 import ast
+import functools
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -288,6 +289,7 @@ def _reach(tree: ast.Module, whole: str) -> frozenset[str] | None:
     return frozenset(bound | {name for name, others in used.items() if others & bound})
 
 
+@functools.lru_cache(maxsize=8)  # a submission's is asked for by the diagnosis and by every script
 def uses(source: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
     """Return which of the names each of them uses in a source, directly or through other functions of it."""
     mentioned: dict[str, set[str]] = {}
