@@ -20,7 +20,8 @@ from grader.cli import program
 from grader.cli.help import wished_language
 from grader.compare import Mismatch, close
 from grader.compare.differences import describe
-from grader.course import find_course
+from grader.course import Exercise, find_course
+from grader.course.translations import translations
 from grader.language import FOLDER, told
 from grader.language.patterns import Catalogue
 from grader.results import CheckResult, Environment, Frame, Misconception, Problem, Report, Verdict
@@ -258,9 +259,11 @@ def test_a_long_text_is_left_alone(words: Catalogue) -> None:
 def test_a_course_brings_its_own_sentences(words: Catalogue) -> None:
     """What is learnt is told like the rest; learning it twice changes nothing."""
     for _ in range(2):
-        words.learn([("It doubles.", "它加倍。"), ("It has none.", "")])
+        words.learn([("It doubles.", "它加倍。"), ("It has none.", ""), ("f(s) = {0}.", "f(s) 是 {0}。")])
 
     assert words.told("It doubles.") == "它加倍。"
+    assert words.told("f(s) = {0}.") == "f(s) 是 {0}。"
+    assert words.told("f(s) = x.") == "f(s) = x."
     assert words.told("It has none.") == "It has none."
 
 
@@ -417,6 +420,30 @@ def test_authors_may_translate_their_words(tmp_path: Path) -> None:
     broken = grade("hint", "exercise01", "-C", tmp_path, "--lang", "zh")
     assert broken.exit_code == 2
     assert "zh.toml" in broken.stderr
+
+
+def sentences_of(exercise: Exercise) -> set[str]:
+    """Return the titles of an exercise's checks, its diagnoses, hints and quiz."""
+    found = {exercise.title, *exercise.hints}
+    for path in (exercise.public_checks, exercise.hidden_checks):
+        assert path is not None
+        functions = ast.parse(path.read_text(encoding="utf-8")).body
+        checks = (each for each in functions if isinstance(each, ast.FunctionDef) and each.name.startswith("test_"))
+        found |= {" ".join((ast.get_docstring(each) or "").split("\n\n")[0].split()) for each in checks}
+    for path in exercise.misconceptions:
+        found.add(" ".join((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split()))
+    for question in exercise.quiz:
+        found |= {question.question, question.explanation, *question.choices}
+    return found
+
+
+def test_exercise03_is_translated_whole() -> None:
+    """The exercise that shows how to translate one has no title, diagnosis, hint or question without its Chinese."""
+    exercise = find_course(PACKAGE.parent).find("exercise03")
+    known = dict(translations(exercise, "zh"))
+
+    assert sentences_of(exercise) - known.keys() == set()
+    assert [english for english, other in known.items() if not CHINESE.search(other)] == []
 
 
 # ---- reports

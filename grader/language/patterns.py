@@ -77,21 +77,18 @@ class Catalogue:
     def __init__(self, messages: Mapping[str, str]) -> None:
         self._whole: dict[str, str] = {}
         self._patterns: list[Pattern] = []
-        self._known: set[str] = set()
-        self.learn(messages.items())
-
-    def learn(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Add sentences."""
-        for english, translation in pairs:
-            if not translation or english in self._known:
-                continue
-            self._known.add(english)
+        for english, translation in messages.items():
             if "{" not in english and "(s)" not in english:
                 self._whole[english] = translation
             elif "!" not in english and "%(" not in english:  # those are click's own, which it fills in itself
                 self._patterns.append(pattern(english, translation))
         self._patterns.sort(key=lambda each: -each.size)  # the most telling one first
         self._lookup = lru_cache(maxsize=4096)(self._sought)
+
+    def learn(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Add sentences of a course, word for word: in them a brace is a brace."""
+        self._whole |= {english: translation for english, translation in pairs if translation}
+        self._lookup.cache_clear()
 
     def told(self, text: str) -> str:
         """Return the translation of a text; what is not known stays as it is."""
