@@ -475,6 +475,21 @@ def _memory(pid: int) -> int:
     return total
 
 
+def test_few_are_kept_warm(home: Home, student: Path, instructor: Path) -> None:
+    """However many kinds of exercises are checked, two processes at most are kept warm for them."""
+    for course in (student, instructor):
+        for name in ("exercise01", "exercise02"):
+            command = [*COMMAND, "check", name, "-v"]
+            options: dict[str, Any] = {"cwd": course, "env": home.environment(), "capture_output": True, "text": True}
+            assert "Background process: used." in subprocess.run(command, timeout=PATIENCE, **options).stderr
+
+    eventually(lambda: len(_children(home.serving())) == 2)
+
+
+def _children(pid: int) -> set[int]:
+    return {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
 # ---- the parts
 
 

@@ -57,6 +57,7 @@ def ask(arguments: Sequence[str]) -> int:
     try:
         folder = place.open_folder(create=False)
         try:
+            message = request(arguments, surroundings.describe()) if place.mark(folder) is not None else {}
             connection = place.connect(folder)
         finally:
             os.close(folder)
@@ -67,7 +68,7 @@ def ask(arguments: Sequence[str]) -> int:
     with connection:
         try:
             connection.settimeout(REQUEST_SECONDS)
-            frames.send(connection, request(arguments, surroundings.describe()), standard_files())
+            frames.send(connection, message, standard_files())
         except OSError as error:
             raise Unavailable(f"it does not answer ({error})") from None
         return follow(connection)

@@ -22,6 +22,7 @@ from grader.sandbox import kernel
 REQUEST_SECONDS = 2.0  # in which a request has to be there once somebody has connected
 STOP_SECONDS = 3.0  # for a stem to end
 LOOK_SECONDS = 30.0  # how often the socket is looked for when nobody asks
+MOST_STEMS = 2  # whoever goes back and forth between two exercises finds both warm
 _STANDARD = 3  # files that come with a request: input, output, errors
 
 
@@ -168,7 +169,9 @@ class Server:
         request = self.requests[number]
         request.tried.append(need)
         try:
-            branch = self.branches.get(need) or self._branch(need)
+            branch = self.branches.pop(need, None) or self._branch(need)
+            self.branches[need] = branch  # the last one used is the last one in the order
+            self._prune()
             frames.send(branch.control, {"number": number, "request": request.message}, request.files)
         except OSError:
             self._done(number)
@@ -195,6 +198,13 @@ class Server:
         theirs.close()
         self.branches[need] = Branch(need, pid, control)
         return self.branches[need]
+
+    def _prune(self) -> None:
+        """Bound what is kept warm: end the stems that were not used for longest and run nothing."""
+        busy = {request.tried[-1] for request in self.requests.values() if request.tried}
+        spare = [branch for need, branch in self.branches.items() if need not in busy]
+        for branch in spare[: max(0, len(self.branches) - MOST_STEMS)]:
+            self._end(branch)
 
     def _forget(self, control: socket.socket) -> None:
         """Close, in a stem, what belongs to the process above it."""
