@@ -161,9 +161,7 @@ def ending(effect: Effect, *, quiet: bool) -> str:
     held = len(effect.held)
     marks = f"{held} mark{'' if held == 1 else 's'}"
     if any(change.held and change.reshaped for change in effect.changes):
-        note = (
-            "The gradebook has cells for the checks of now only: a mark that is held back may have fewer points there."
-        )
+        note = "In the gradebook, what checks gave that are no more stands in a cell of its own: earlier-checks."
     else:
         note = ""
     if effect.dry_run:

@@ -14,6 +14,7 @@ from grader.gradebook.book import COURSE, Book
 from grader.journal import Graded
 
 SUBMISSION = "submission"  # the cell that holds the student's code, and the comment on it
+EARLIER = "earlier-checks"  # the cell for points that none of the checks of now can give; no check is called like this
 _MARK = "# The student's code, graded by torch-grader"
 _NAMESPACE = uuid.UUID("f2a3b7de-5d0f-4b62-9a60-2f8a7f3e6c11")  # made once, for `row_id`
 _KERNEL = '{"display_name": "Python 3", "language": "python", "name": "python3"}'
@@ -65,6 +66,11 @@ class Place:
     cells: dict[str, tuple[str, float]]  # of each check: its row and its points
     kept: dict[str, str]  # of each check that is gone, but that somebody gave points for: its row
 
+    @property
+    def earlier(self) -> str:
+        """The number of the row for points from earlier checks, whether or not it is there."""
+        return row_id("check", self.notebook, EARLIER)
+
 
 def row_id(*parts: str) -> str:
     """Return the number of a row that follows from what it is about, so that a gradebook made anew has the same."""
@@ -99,7 +105,7 @@ def layout_of(graded: Graded, notebook: str | None) -> Layout | None:
 def grade_id(check: str) -> str:
     """Return the name of a check as nbgrader allows it: ASCII letters, digits, - and _."""
     plain = re.sub(r"[^A-Za-z0-9_-]", "_", check)
-    if plain == check and check != SUBMISSION:
+    if plain == check and check not in (SUBMISSION, EARLIER):
         return check
     return f"{plain}-{hashlib.sha256(check.encode()).hexdigest()[:8]}"
 
@@ -118,7 +124,8 @@ def is_placed(book: Book, layout: Layout) -> bool:
     """Say whether the gradebook has just these cells for the exercise."""
     api = book.api
     cells = book.db.query(api.GradeCell.name, api.GradeCell.max_score).join(api.Notebook).join(api.Assignment)
-    cells = dict(cells.filter(api.Assignment.name == layout.exercise, api.Notebook.name == layout.notebook).all())
+    cells = cells.filter(api.Assignment.name == layout.exercise, api.Notebook.name == layout.notebook)
+    cells = dict(cells.filter(api.GradeCell.name != EARLIER).all())
     sources = book.db.query(api.SourceCell.name, api.SourceCell.source).join(api.Notebook).join(api.Assignment)
     sources = dict(sources.filter(api.Assignment.name == layout.exercise, api.SourceCell.locked).all())
     wanted = {cell.grade_id: (cell.max_points, cell.source) for cell in layout.cells}
@@ -225,6 +232,32 @@ def _put_source(db: Any, api: Any, notebook: str, name: str, source: str, points
             setattr(found, column, value)
 
 
+def earlier_cell() -> Cell:
+    """Return the cell for points that a student has from checks that are no more; none can be reached in it."""
+    return Cell(EARLIER, "", "Points from earlier checks: they are not taken away.", 0.0)
+
+
+def place_earlier(db: Any, api: Any, where: Place) -> None:
+    """See to it that the cell for points from earlier checks is there; inside of ``book.writing``."""
+    cell = earlier_cell()
+    _put_check(db, api, where.notebook, cell)
+    _put_source(db, api, where.notebook, cell.grade_id, cell.source, cell.max_points)
+    db.flush()
+
+
+def drop_earlier(book: Book, where: Place) -> None:
+    """Take that cell out if nobody has anything in it."""
+    api = book.api
+    if book.db.get(api.GradeCell, where.earlier) is None:
+        return
+    with book.writing() as db:
+        cell = db.get(api.GradeCell, where.earlier)
+        if cell is None or db.query(api.Grade).filter_by(cell_id=where.earlier).first() is not None:
+            return
+        db.query(api.SourceCell).filter_by(name=EARLIER, notebook_id=where.notebook).delete(synchronize_session=False)
+        db.delete(cell)
+
+
 def _drop_checks(db: Any, api: Any, notebook: str, wanted: set[str]) -> dict[str, str]:
     """Take out the cells of checks that are no more; return those that hold what somebody entered by hand.
 
@@ -233,7 +266,7 @@ def _drop_checks(db: Any, api: Any, notebook: str, wanted: set[str]) -> dict[str
     kept: dict[str, str] = {}
     grade = api.Grade
     for cell in db.query(api.GradeCell).filter_by(notebook_id=notebook).all():
-        if cell.name in wanted:
+        if cell.name in wanted or cell.name == EARLIER:
             continue
         rows = db.query(grade).filter(grade.cell_id == cell.id)
         by_hand = (grade.manual_score != None) | (grade.extra_credit != None)  # noqa: E711 (SQL)

@@ -8,6 +8,7 @@ in the outputs of the check's cells, which are shown as they are.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from grader.gradebook.counting import Counted
 from grader.render import outline
@@ -71,6 +72,22 @@ def output(report: Report, check: CheckResult) -> str:
     mistakes = [mistake for mistake in report.misconceptions if mistake.name in check.misconceptions]
     said += [outline.reflowed(mistake.diagnosis) for mistake in mistakes]
     return "\n".join(shown(text) for text in said if text) + "\n"
+
+
+def earlier_output(report: Report, checks: Mapping[str, float], points: float) -> str:
+    """Return what stands beside points that none of the checks of now can give.
+
+    Args:
+        report: of what counts.
+        checks: those of now, with their points.
+        points: how many these are.
+
+    """
+    said = [f"graded with earlier checks: {number(points)} points more than those of now give"]
+    for check in report.checks:
+        if not check.public and check.points > checks.get(check.name, 0.0):
+            said.append(f"{check.name}: {number(check.points)} of {number(check.max_points)} points")
+    return "\n".join(shown(text) for text in said) + "\n"
 
 
 def _frames(check: CheckResult) -> list[str]:

@@ -20,12 +20,13 @@ from typing import Any
 
 from grader.course import Course
 from grader.errors import SubmissionError, UserError
-from grader.gradebook.cells import SUBMISSION, Cell, Layout, checksum
+from grader.gradebook.cells import SUBMISSION, Cell, Layout, checksum, earlier_cell
 from grader.gradebook.counting import Counted
-from grader.gradebook.feedback import output
+from grader.gradebook.feedback import earlier_output, output
 from grader.gradebook.leftovers import sweep
 from grader.submission.reading import decode
 
+UNTIMED = "When this was handed in is not known: the time in `timestamp.txt` is that of grading."
 LONGEST_CODE = 300_000  # characters: more than a .py file may have; only broken notebooks are longer
 SECRET = "submission_secret.txt"
 _UNFINISHED = ".new-"
@@ -45,8 +46,14 @@ def write_exercise(course: Course, layout: Layout) -> bool:
     return _write(course.root / "release" / layout.exercise, layout, cells) or changed
 
 
-def write_submission(course: Course, layout: Layout, counted: Counted) -> bool:
+def write_submission(course: Course, layout: Layout, counted: Counted, earlier: float | None = None) -> bool:
     """Write the notebook of a submission that was graded; say whether it has changed.
+
+    Args:
+        course: in whose folder it is.
+        layout: the cells of the exercise.
+        counted: what was handed in.
+        earlier: points from checks that are no more, or that gave more than now; None: no cell for them.
 
     Raises:
         UserError: the student's name is no name of a folder, or the folder cannot be written.
@@ -56,17 +63,22 @@ def write_submission(course: Course, layout: Layout, counted: Counted) -> bool:
     if not is_folder_name(graded.student):
         raise UserError(f"{graded.student!r} cannot be the name of a folder.", hint="Rename the student's folder.")
     results = {check.name: check for check in graded.report.checks}
-    cells = [_heading(layout.title), _submission(code_of(graded.source, graded.filename))]
+    heading = layout.title if counted.submitted_at is not None else f"{layout.title}\n\n{UNTIMED}"
+    cells = [_heading(heading), _submission(code_of(graded.source, graded.filename))]
     for cell in layout.cells:
         result = results.get(cell.check)
         text = output(graded.report, result) if result is not None else "not run: the check is newer than the grade\n"
         cells.append(_check(cell, text))
+    if earlier is not None:
+        known = {cell.check: cell.max_points for cell in layout.cells}
+        cells.append(_check(earlier_cell(), earlier_output(graded.report, known, earlier)))
     folder = course.root / "autograded" / graded.student / layout.exercise
     # Another notebook can be there only if nbgrader has graded what is in submitted/: nothing is lost.
     changed = _write(folder, layout, cells, replace=True)
-    if counted.submitted_at is not None:  # nbgrader makes feedback anew for what was handed in later
-        stamp = f"{counted.submitted_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n"
-        changed |= _replace(folder / "timestamp.txt", stamp.encode())
+    # nbgrader makes feedback anew for what was handed in later, and releases none where it finds no time.
+    moment = counted.submitted_at or graded.graded_at
+    stamp = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n"
+    changed |= _replace(folder / "timestamp.txt", stamp.encode())
     changed |= _bring_secret(course.root / "submitted" / graded.student / layout.exercise / SECRET, folder / SECRET)
     return changed
 

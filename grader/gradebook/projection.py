@@ -6,15 +6,17 @@ import contextlib
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from grader.course import Course
 from grader.errors import GraderError, UserError
 from grader.gradebook.book import Book, set_aside
-from grader.gradebook.cells import Layout, is_placed, layout_of, place, placed_since
+from grader.gradebook.cells import Layout, drop_earlier, is_placed, layout_of, place, placed_since
 from grader.gradebook.notebooks import write_exercise, write_submission
 from grader.gradebook.rows import Writer
 from grader.journal import Entry, Graded, Journal
+from grader.runner.digest import checks_digest
 
 TOGETHER = 50  # submissions in one transaction: tenths of a second, so that a form grader beside us need not wait
 TROUBLES = 5  # so many are told of one by one
@@ -97,14 +99,19 @@ def _entries(course: Course, journal: Journal, keys: Collection[Key] | None) -> 
 
 
 def _layouts(course: Course, journal: Journal, entries: Iterable[Entry]) -> dict[str, Layout]:
-    """Return the cells of every exercise as the newest of these reports has its checks."""
-    newest: dict[str, Entry] = {}
+    """Return the cells of every exercise as the newest of these reports has its checks.
+
+    Reports made with the checks of now go first: a file that is handed in once more has a new row with old checks.
+    """
+    now = {each.name: checks_digest(each, hidden=True) for each in course.exercises}
+    newest: dict[str, tuple[bool, datetime, Entry]] = {}
     for entry in entries:
-        if entry.exercise not in newest or newest[entry.exercise].graded_at < entry.graded_at:
-            newest[entry.exercise] = entry
+        found = (entry.checks == now.get(entry.exercise), entry.graded_at, entry)
+        if entry.exercise not in newest or newest[entry.exercise][:2] < found[:2]:
+            newest[entry.exercise] = found
     files = {each.name: Path(each.file).stem for each in course.exercises}
-    found = {name: layout_of(journal.row(entry.number), files.get(name)) for name, entry in newest.items()}
-    return {name: layout for name, layout in found.items() if layout is not None}
+    layouts = {name: layout_of(journal.row(entry.number), files.get(name)) for name, (*_, entry) in newest.items()}
+    return {name: layout for name, layout in layouts.items() if layout is not None}
 
 
 def _project_exercise(
@@ -133,12 +140,14 @@ def _project_exercise(
         for each in written:
             changed = each.changed
             with _noting(done):
-                changed |= write_submission(course, layout, each.counted)
+                changed |= write_submission(course, layout, each.counted, each.earlier)
             done.submissions += 1
             done.changed += changed
             incomplete += each.incomplete
             if progress is not None:
                 progress(done.submissions)
+    with book.saying():
+        drop_earlier(book, where)
     if incomplete:
         done.incomplete[layout.exercise] = incomplete
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.course import Course
 from grader.gradebook.book import Book
-from grader.gradebook.cells import Place, row_id
+from grader.gradebook.cells import Place, grade_id, place_earlier, row_id
 from grader.gradebook.counting import NO_EXTENSION, Counted, counted
 from grader.gradebook.feedback import comment
 from grader.journal import Graded, Journal
@@ -26,6 +26,7 @@ class Written:
     counted: Counted
     changed: bool
     incomplete: bool  # graded before a check was added: that check has no result yet
+    earlier: float | None  # points from checks that are no more, or that gave more than now; None: there is no cell
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Writer:
         self.tables = {name: getattr(book.api, name).__table__ for name in _MODELS}
         self.inserts: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.updates: list[tuple[str, str, dict[str, Any]]] = []
+        self.removals: list[str] = []  # rows of grades
 
     def write(self, rows: Sequence[Graded]) -> list[Written]:
         """Write the submissions that count for some students, given those that count before penalties."""
@@ -117,7 +119,7 @@ class Writer:
 
     def _submission(self, row: Graded, known: _Known, *, new: bool) -> Written:
         found = counted(self.course, self.journal, row, known.extension)
-        before = len(self.updates) + sum(map(len, self.inserts.values()))
+        before = self._noted()
         if new:
             self.inserts["Student"].append({"id": row.student})
         submission = self._put(
@@ -129,6 +131,8 @@ class Writer:
         where = {"notebook_id": self.place.notebook, "assignment_id": submission}
         notebook = known.notebook.id if known.notebook is not None else _new_id("SubmittedNotebook", where)
         points, incomplete = self._grades(found, known, notebook)
+        earlier = self._earlier(found, known, notebook)
+        points += _shown(known.grades.get(self.place.earlier), earlier) if earlier is not None else 0.0
         off = self._penalty(found, known.extension, points)
         self._put("SubmittedNotebook", known.notebook, where, {"late_submission_penalty": off.points}, flagged=False)
         self._put(
@@ -137,16 +141,18 @@ class Writer:
             {"notebook_id": notebook, "cell_id": self.place.submission},
             {"auto_comment": comment(found, off.text)},
         )
-        changed = len(self.updates) + sum(map(len, self.inserts.values())) > before
-        return Written(found, changed, incomplete)
+        return Written(found, self._noted() > before, incomplete, earlier)
+
+    def _noted(self) -> int:
+        return len(self.updates) + len(self.removals) + sum(map(len, self.inserts.values()))
 
     def _grades(self, found: Counted, known: _Known, notebook: str) -> tuple[float, bool]:
         """Compare the grades; return the points that nbgrader will show, and whether a check has no result yet."""
-        points = {check.name: check.points for check in found.graded.report.checks if not check.public}
+        points = _points(found)
         total, incomplete = 0.0, False
         cells: list[tuple[str, float | None]] = []
         for check, (cell, most) in self.place.cells.items():
-            score = min(max(points[check], 0.0), most) if check in points else None
+            score = min(points[check], most) if check in points else None
             incomplete |= score is None
             cells.append((cell, score))
         for cell in self.place.kept.values():  # only where somebody gave points
@@ -158,6 +164,28 @@ class Writer:
             self._put("Grade", grade, {"notebook_id": notebook, "cell_id": cell}, values)
             total += _shown(grade, score)
         return total, incomplete
+
+    def _earlier(self, found: Counted, known: _Known, notebook: str) -> float | None:
+        """Compare the grade for what no check of now can give; return its points, None if there is to be none.
+
+        Whoever was graded with other checks keeps his or her points, and nbgrader adds up cells: without this one the
+        sum would be less than the student's report says.
+        """
+        cells, kept = self.place.cells, self.place.kept
+        by_hand = {
+            name for name, cell in kept.items() if (grade := known.grades.get(cell)) and grade.manual_score is not None
+        }
+        points = {name: each for name, each in _points(found).items() if grade_id(name) not in by_hand}
+        score = sum(each - (min(each, cells[name][1]) if name in cells else 0.0) for name, each in points.items())
+        grade = known.grades.get(self.place.earlier)
+        entered = grade is not None and (grade.manual_score is not None or grade.extra_credit is not None)
+        if score > _CLOSE or entered:
+            values = {"auto_score": score, "needs_manual_grade": _needs_a_look(grade, score)}
+            self._put("Grade", grade, {"notebook_id": notebook, "cell_id": self.place.earlier}, values)
+            return score
+        if grade is not None:
+            self.removals.append(str(grade.id))
+        return None
 
     def _penalty(self, found: Counted, extension: timedelta, points: float) -> Any:
         """Return the penalty on the points that nbgrader will show, with what people have entered."""
@@ -178,8 +206,13 @@ class Writer:
         return str(row.id)
 
     def _flush(self) -> None:
-        from sqlalchemy import insert, update
+        from sqlalchemy import delete, insert, update
 
+        if any(row["cell_id"] == self.place.earlier for row in self.inserts["Grade"]):
+            place_earlier(self.book.db, self.book.api, self.place)
+        if self.removals:
+            grades = self.tables["Grade"]
+            self.book.db.execute(delete(grades).where(grades.c.id.in_(self.removals)))
         for name in _MODELS:
             if self.inserts[name]:
                 self.book.db.execute(insert(self.tables[name]), self.inserts[name])
@@ -188,6 +221,7 @@ class Writer:
             self.book.db.execute(update(table).where(table.c.id == number).values(**values))
         self.inserts.clear()
         self.updates.clear()
+        self.removals.clear()
 
 
 _MODELS = ("Student", "SubmittedAssignment", "SubmittedNotebook", "Grade", "Comment")  # each refers to those before it
@@ -195,6 +229,12 @@ _MODELS = ("Student", "SubmittedAssignment", "SubmittedNotebook", "Grade", "Comm
 
 def _new_id(name: str, where: dict[str, str]) -> str:
     return row_id(name, *where.values())
+
+
+def _points(found: Counted) -> dict[str, float]:
+    """Return what each hidden check has given, within its own bounds."""
+    checks = (check for check in found.graded.report.checks if not check.public)
+    return {check.name: min(max(check.points, 0.0), check.max_points) for check in checks}
 
 
 def _needs_a_look(grade: Any, score: float | None) -> bool:
