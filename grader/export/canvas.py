@@ -14,7 +14,7 @@ from grader.course import Exercise
 from grader.errors import UserError
 from grader.export.cells import Sheet, harmless, points, written
 from grader.export.grades import Grade, Grades
-from grader.export.matching import Filled, Roster, listed
+from grader.export.matching import Filled, Roster, factor, listed
 
 STUDENT_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 POSSIBLE = "Points Possible"
@@ -64,7 +64,8 @@ def fill_canvas(
             hint=f"Say which: --column '{exercises[0].short}=…'. There are: {listed(sheet.header[section + 1 :])}.",
         )
     possible = next((row for row in sheet.rows[1:] if POSSIBLE in row[0]), None)
-    factors = {exercise: _factor(exercise, possible, place, scale=scale) for exercise, place in found.items()}
+    most = {exercise: possible[place] if possible is not None else "" for exercise, place in found.items()}
+    factors = {exercise: factor(exercise, most[exercise], "Canvas", scale=scale) for exercise in found}
     own = {exercise: grades.of(exercise.name) for exercise in found}
     roster = Roster(grades.people)
     about = [place for name in _ABOUT_STUDENTS if (place := sheet.column(name)) is not None and place <= section]
@@ -114,23 +115,6 @@ def _column(sheet: Sheet, exercise: Exercise, section: int, columns: Mapping[str
             f'{sheet.name} has no column "{named}".', hint=f"There are: {listed(sheet.header[section + 1 :])}."
         )
     return found[0] if found else None
-
-
-def _factor(exercise: Exercise, possible: Sequence[str] | None, place: int, *, scale: bool) -> float:
-    """Return what points are multiplied by so that full points are Canvas's full points."""
-    text = possible[place].strip() if possible is not None else ""
-    try:
-        most = float(text.replace(",", "."))
-    except ValueError:  # nothing there, or "(read only)"
-        return 1.0
-    if not most > 0 or abs(most - exercise.points) < 0.005:
-        return 1.0
-    if not scale:
-        raise UserError(
-            f"{exercise.name} has {exercise.points:g} points here and {most:g} in Canvas.",
-            hint="--scale converts them; or change the points in Canvas.",
-        )
-    return most / exercise.points
 
 
 def _notes(

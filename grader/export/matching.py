@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from grader.course import Exercise
+from grader.errors import UserError
 from grader.export.grades import Person
+
+_SAME = 0.005  # points: platforms show hundredths
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,33 @@ class Roster:
             if len(found) == 1:
                 return next(iter(found))
         return None
+
+
+def factor(exercise: Exercise, most: str, platform: str, *, scale: bool) -> float:
+    """Return what points are multiplied by so that full points are those of a platform.
+
+    Args:
+        exercise: whose points they are.
+        most: full points as the platform's file has them; whatever is no number above 0 changes nothing.
+        platform: its name, for messages.
+        scale: convert points where the platform gives another number of points.
+
+    Raises:
+        UserError: the numbers differ, and nothing is to be converted.
+
+    """
+    try:
+        theirs = float(most.replace(",", "."))
+    except ValueError:  # nothing there, "(read only)", or a scale of words
+        return 1.0
+    if not theirs > 0 or abs(theirs - exercise.points) < _SAME:
+        return 1.0
+    if not scale:
+        raise UserError(
+            f"{exercise.name} has {exercise.points:g} points here and {theirs:g} in {platform}.",
+            hint=f"--scale converts them; or change the points in {platform}.",
+        )
+    return theirs / exercise.points
 
 
 def _plain(name: str) -> str:

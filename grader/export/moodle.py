@@ -13,7 +13,7 @@ from grader.course import Exercise
 from grader.errors import UserError
 from grader.export.cells import Sheet, harmless, points, written
 from grader.export.grades import Grades
-from grader.export.matching import Filled, Roster, listed
+from grader.export.matching import Filled, Roster, factor, listed
 
 NO_GRADE = "-"
 _NUMBER = re.compile(r"\d+")
@@ -97,24 +97,11 @@ class _Filler:
         if self.locked is not None and row[self.locked].strip().casefold() in ("no", "0", "false"):
             self.kept.append(student)
             return
-        row[place] = points(grade.points * self._factor(row))
+        most = row[self.most] if self.most is not None else ""
+        row[place] = points(grade.points * factor(self.exercise, most, "Moodle", scale=self.scale))
         if comment is not None:
             row[comment] = harmless(grade.comment)
         self.count += 1
-
-    def _factor(self, row: list[str]) -> float:
-        try:
-            most = float(row[self.most].replace(",", ".")) if self.most is not None else 0.0
-        except ValueError:  # a scale of words
-            most = 0.0
-        if not most > 0 or abs(most - self.exercise.points) < 0.005:
-            return 1.0
-        if not self.scale:
-            raise UserError(
-                f"{self.exercise.name} has {self.exercise.points:g} points here and {most:g} in Moodle.",
-                hint="--scale converts them; or change the maximum in Moodle.",
-            )
-        return most / self.exercise.points
 
     def filled(self) -> Filled:
         """Return the file and what is to be said about it."""
