@@ -23,6 +23,7 @@ class Found:
     filename: str
     submitted_at: datetime | None  # UTC
     load: Callable[[], bytes]  # raises SubmissionError
+    note: str = ""  # what the report says about why it is this file
 
 
 @dataclass(frozen=True)

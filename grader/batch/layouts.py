@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from grader.attempts import is_untouched
 from grader.batch.archive import open_class, open_nested
 from grader.batch.found import Found, Problem, refusal_of_name, short
 from grader.batch.times import read_time
@@ -27,6 +28,8 @@ PATTERNS = {
 }
 NBGRADER = "nbgrader"
 CODE = (".py", ".ipynb")
+LONGEST_STUB = 64 << 10  # bytes: what is longer is not looked into
+UNTOUCHED = "was handed in as it was given out, so the notebook beside it was graded."
 _HINT = "`grade batch --help` shows the layouts and how to name another with --pattern."
 
 
@@ -236,24 +239,25 @@ def _chosen(
     except (SubmissionError, ValueError) as error:
         sentence = f"When it was handed in cannot be read: {shown(str(error))}."
         yield Problem(student, exercise.name, sentence, "It is graded without a time, so nothing is late.", graded=True)
-    yield Found(student, exercise.name, shown(file.name), submitted_at, file.load)
+    yield Found(student, exercise.name, shown(file.name), submitted_at, file.load, file.note)
 
 
 def choose(files: Sequence[File], exercise: Exercise, *, nested: bool = False) -> File:
     """Return the file to grade: the one named as the exercise asks, else the only one that can be meant.
 
-    Where there is but an archive, the file is looked for in it.
+    The stub as it was given out is not taken if a notebook of that name is beside it: there the work is. Where there is
+    but an archive, the file is looked for in it.
 
     Raises:
         SubmissionError: there is none, or there are several.
 
     """
     code = [file for file in files if file.suffix in CODE and not is_left_out(file.name)]
-    for suffix in CODE:
-        wanted = Path(exercise.file).with_suffix(suffix).name
-        named = [file for file in code if file.name.casefold() == wanted]
-        if len(named) == 1:
-            return named[0]
+    named = [found for suffix in CODE if len(found := _named(code, exercise, suffix)) == 1]
+    if len(named) == 2 and _is_stub(*named[0]):
+        return replace(*named[1], note=f"{exercise.file} {UNTOUCHED}")
+    if named:
+        return named[0][0]
     if len(code) == 1:
         return code[0]
     if code:
@@ -268,8 +272,23 @@ def choose(files: Sequence[File], exercise: Exercise, *, nested: bool = False) -
         raise SubmissionError("There is an archive in the archive.", hint="Ask for the file itself, unpacked.")
     if len(archives) == 1:
         found = _in_archive(archives[0], exercise)
-        return File(found.path, lambda: _in_archive(archives[0], exercise).load())  # keeps nothing in memory
+        # What was unpacked is not kept in memory.
+        return replace(found, load=lambda: _in_archive(archives[0], exercise).load())
     raise SubmissionError("There is no .py or .ipynb file.", hint=f"Ask for {exercise.file}.")
+
+
+def _named(files: Sequence[File], exercise: Exercise, suffix: str) -> list[File]:
+    wanted = Path(exercise.file).with_suffix(suffix).name
+    return [file for file in files if file.name.casefold() == wanted]
+
+
+def _is_stub(file: File) -> bool:
+    """Say whether nothing has been written into the file."""
+    try:
+        data = file.load()
+    except SubmissionError:
+        return False
+    return len(data) <= LONGEST_STUB and is_untouched(data)
 
 
 def _in_archive(archive: File, exercise: Exercise) -> File:

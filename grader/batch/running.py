@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.batch.found import Found, Problem
+from grader.batch.layouts import UNTOUCHED
 from grader.batch.planning import Key, Plan
 from grader.batch.projection import Reports
 from grader.batch.work import Answer, Outcome, Pool, Task
@@ -148,7 +149,9 @@ class Run:
         tally = self.books.tally(found.exercise)
         if report is not None:
             checks, now = report.environment.checks, datetime.now(UTC)
-            report = replace(report, file=found.filename)
+            notices = tuple(notice for notice in report.notices if not notice.endswith(UNTOUCHED))  # of a twin's
+            notices += (found.note,) if found.note else ()
+            report = replace(report, file=found.filename, notices=notices)
             row = Graded(
                 found.student, found.exercise, work.sha256, checks, found.submitted_at, now, found.filename, report,
                 work.data,

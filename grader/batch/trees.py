@@ -25,6 +25,7 @@ class File:
     path: tuple[str, ...]  # from the root of the tree
     load: Callable[[], bytes]  # raises SubmissionError, too, if it is no file, too large or damaged
     is_link: bool = False
+    note: str = ""  # why it was chosen, where that is not plain
 
     @property
     def name(self) -> str:

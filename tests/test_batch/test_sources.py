@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import archive
+from grader.batch import archive, layouts
 from grader.batch.found import Found, Problem, folder_of, refusal_of_name
 from grader.batch.layouts import open_source
 from grader.batch.times import read_time
@@ -108,6 +108,37 @@ def test_which_file_counts(tmp_path, files, chosen):
         assert found == {}
     else:
         assert [item.filename for item in found.values()] == [chosen]
+
+
+STUB = b'def f():\n    """Return 1."""\n    raise NotImplementedError\n'
+
+
+@pytest.mark.parametrize("where", ["folder", "archive", "download"])
+@pytest.mark.parametrize(
+    ("files", "chosen"),
+    [
+        ({"mse_gradient.py": STUB, "mse_gradient.ipynb": CODE}, "mse_gradient.ipynb"),
+        ({"mse_gradient.py": CODE, "mse_gradient.ipynb": CODE}, "mse_gradient.py"),
+        ({"mse_gradient.py": STUB, "notes.ipynb": CODE}, "mse_gradient.py"),
+        ({"mse_gradient.py": STUB + b"#" * layouts.LONGEST_STUB, "mse_gradient.ipynb": CODE}, "mse_gradient.py"),
+        ({"mse_gradient.py": b"def f(:", "mse_gradient.ipynb": CODE}, "mse_gradient.py"),
+    ],
+)
+def test_notebook_beside_the_stub(tmp_path, files, chosen, where):
+    """A stub that nobody has touched gives way to the notebook of the same name, and that is said."""
+    for name, data in files.items():
+        match where:
+            case "folder":
+                put(tmp_path, f"alice/exercise03/{name}", data)
+            case "archive":
+                put(tmp_path, "alice/exercise03/work.zip", zipped(files))
+            case "download":
+                put(tmp_path, f"Alice Ng_7_assignsubmission_file_/{name}", data)
+
+    (item,) = look(tmp_path, exercises=EXERCISES[:1])[0].values()
+
+    assert (item.filename, item.load()) == (chosen, files[chosen])
+    assert item.note == (f"mse_gradient.py {layouts.UNTOUCHED}" if chosen == "mse_gradient.ipynb" else "")
 
 
 def test_unreadable_time_is_told(tmp_path):
