@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from benchmarks import batch, cluster, grading, peers, processes, sandbox, startup, table
+from benchmarks import batch, cluster, grading, memory, peers, processes, sandbox, startup, table
 from benchmarks.figures import BenchmarkError, Group
 from benchmarks.machine import this_machine
 from benchmarks.workplace import Settings, Workplace
@@ -22,6 +22,7 @@ GROUPS: dict[str, Callable[[Workplace, Settings], Group]] = {
     "grading": grading.measure,
     "sandbox": sandbox.measure,
     "batch": batch.measure,
+    "memory": memory.measure,
     "cluster": cluster.measure,
     "peers": peers.measure,
 }
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; return the exit code: 0 done, 1 some of it could not be measured, 130 stopped."""
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
-    settings = Settings(options.quick, options.rounds, tuple(options.exercises), _progress)
+    settings = Settings(options.quick, options.rounds, tuple(options.exercises), _progress, options.long)
     try:
         return _measure(options.groups or list(GROUPS), settings, options.output)
     except KeyboardInterrupt:
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         "groups", nargs="*", type=_group, metavar="GROUP", help=f"what to measure: {', '.join(GROUPS)} (default: all)"
     )
     parser.add_argument("--quick", action="store_true", help="less of everything: under a minute")
+    parser.add_argument("--long", action="store_true", help="a class of 10,000, too: it takes several minutes")
     parser.add_argument("--rounds", type=_positive, metavar="N", help="as many rounds of everything")
     parser.add_argument(
         "-e", "--exercise", dest="exercises", action="append", default=[], metavar="NAME",

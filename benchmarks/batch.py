@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import shutil
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import processes
+from benchmarks import pages, processes
 from benchmarks.figures import Group, Sample, rows
 from benchmarks.workplace import EXERCISE, REPOSITORY, Settings, Workplace
 from grader.course import Exercise, find_course
 
 SIZES = (10, 100, 1000)
 QUICK = (4, 12)
-LARGEST = "GRADER_BENCHMARK_CLASS"  # a number in this variable is one more size: 10000 takes a quarter of an hour
+LONG = 10_000  # takes several minutes
 # Of 200 submissions; the rest is right.
-WRONG, CRASHING, LOOPING = 68, 8, 1
+WRONG, CRASHING = 68, 8
 COLD = 5  # submissions that are graded by a process each
+LOOPING = 100  # submissions of the class in which one never ends
 LOOPS = "\n\ndef fit(*args, **kwargs):\n    while True:\n        pass\n"
 CRASHES = ("\n\nraise RuntimeError('never run')\n", "\n\ndef mse_grad(w, x, y):\n    import os\n    os._exit(3)\n")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a whole class took."""
+
+    size: int
+    wall: float  # seconds
+    cpu: float  # seconds
+    memory: int  # bytes, at most
+
+    def sample(self, smaller: Taken | None) -> Sample:
+        """Return it for each submission; ``one more`` is what each took beyond a smaller class."""
+        parts = {}
+        if smaller is not None:
+            parts = {"one more": (self.cpu - smaller.cpu) / (self.size - smaller.size)}
+        return Sample(self.wall / self.size, self.cpu / self.size, parts, self.memory)
 
 
 def measure(place: Workplace, settings: Settings) -> Group:
@@ -30,35 +48,39 @@ def measure(place: Workplace, settings: Settings) -> Group:
     course = find_course(place.whole_course())
     exercise = course.find(settings.exercises[0] if settings.exercises else EXERCISE)
     sizes = QUICK if settings.quick else SIZES
-    if (larger := os.environ.get(LARGEST, "")).isdecimal():
-        sizes = (*sizes, int(larger))
+    if settings.long:
+        sizes = (*sizes, LONG)
     samples: dict[str, list[Sample]] = {"cold": [_cold(exercise, place, settings)]}
-    notes = []
+    rates, before = [], None
     for size in sizes:
         settings.progress(f"a class of {size}")
-        sample, memory = _class(exercise, size, place)
-        name = f"class of {size}"
-        samples[name] = [sample]
-        rate, peak = 1 / sample.wall, memory / (1 << 20)
-        notes.append(f"{name}: {rate:.1f} submissions per second of wall time, peak memory {peak:.0f} MiB (PSS).")
+        taken = _class(exercise, size, place)
+        samples[f"class of {size:,}"] = [taken.sample(before)]
+        rates.append(f"{1 / (taken.wall / size):.1f} with a class of {size:,}")
+        before = taken
+    if not settings.quick:
+        settings.progress(f"a class of {LOOPING}, one of them without end")
+        samples[f"class of {LOOPING}, one loops"] = [_class(exercise, LOOPING, place, looping=True).sample(None)]
     labels = {name: f"{exercise.short} {name}" for name in samples}
-    return Group("batch", "A class", (_note(exercise), *notes), rows(samples, "cold", labels))
+    notes = (_note(exercise), f"Submissions per second of wall time, from start to end: {', '.join(rates)}.")
+    return Group("batch", "A class", notes, rows(samples, "cold", labels))
 
 
 def _note(exercise: Exercise) -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    right = 200 - WRONG - CRASHING - LOOPING
     return (
         f"Seconds per submission, from the command's start to its end, divided by their number; `grade batch` with a "
         f"process for each of {cores} cores, reports as JSON and HTML and the journal included, without a gradebook. "
-        f"The class is made from the bank of {exercise.name}: of 200 submissions {right} are right, {WRONG} wrong, "
-        f"{CRASHING} crash and {LOOPING} never ends; no two have the same bytes. `cold` is a new process with torch "
-        "and pytest for each of a few right submissions, without isolation, one after the other."
+        "`one more` is the processor time of each submission beyond the next smaller class: what is left without the "
+        f"start. The class is made from the bank of {exercise.name}: of 200 submissions {200 - WRONG - CRASHING} are "
+        f"right, {WRONG} wrong and {CRASHING} crash; no two have the same bytes. Where one never ends, it costs its "
+        "limit. `cold` is a new process with torch and pytest for each of a few right submissions, without isolation, "
+        "one after the other. Memory counts what processes share once (PSS), all processes together."
     )
 
 
-def make_class(exercise: Exercise, size: int, folder: Path) -> None:
-    """Write a class's submissions in nbgrader's layout."""
+def make_class(exercise: Exercise, size: int, folder: Path, *, looping: bool = False) -> None:
+    """Write a class's submissions in nbgrader's layout; the first of them never ends if that is asked for."""
     assert exercise.solution_path is not None
     right = exercise.solution_path.read_text(encoding="utf-8")
     wrong = [path.read_text(encoding="utf-8") for path in exercise.misconceptions]
@@ -66,28 +88,38 @@ def make_class(exercise: Exercise, size: int, folder: Path) -> None:
     for number in range(size):
         kind = (number * 77) % 200  # spread evenly, and every kind comes in small classes, too
         source = right
-        if kind < LOOPING:
+        if looping and number == 0:
             source += LOOPS
-        elif kind < LOOPING + CRASHING:
+        elif kind < CRASHING:
             source += CRASHES[kind % 2]
-        elif kind < LOOPING + CRASHING + WRONG:
+        elif kind < CRASHING + WRONG:
             source += "\n\n" + mixed.choice(wrong)
         path = folder / f"student{number:06}" / exercise.name / exercise.file
         path.parent.mkdir(parents=True)
         path.write_text(f"{source}\n# {number}\n", encoding="utf-8")
 
 
-def _class(exercise: Exercise, size: int, place: Workplace) -> tuple[Sample, int]:
-    root = place.root / f"class{size}"
+def make_course(exercise: Exercise, size: int, root: Path, *, looping: bool = False) -> Path:
+    """Write a course with this exercise alone and a class that has handed in; return its folder."""
     for kind in ("exercises", "solutions"):
         shutil.copytree(exercise.folder.parents[1] / kind / exercise.name, root / kind / exercise.name)
     (root / "course.toml").write_text('format = 1\ntitle = "Class"\n', encoding="utf-8")
-    make_class(exercise, size, root / "submitted")
-    command = [sys.executable, "-c", _WITHOUT_GRADEBOOK, "batch", "-q", "-C", str(root)]
+    make_class(exercise, size, root / "submitted", looping=looping)
+    return root
+
+
+def command(root: Path, jobs: int | None = None) -> list[str]:
+    """Return the command line that grades a class."""
+    several = ["-j", str(jobs)] if jobs is not None else []
+    return [sys.executable, "-c", _WITHOUT_GRADEBOOK, "batch", "-q", "-C", str(root), *several]
+
+
+def _class(exercise: Exercise, size: int, place: Workplace, *, looping: bool = False) -> Taken:
+    root = make_course(exercise, size, place.root / f"class{size}", looping=looping)
     with Memory() as memory:
-        found = processes.run(command, REPOSITORY, place.environment(), longest=120.0 + 5.0 * size)
+        found = processes.run(command(root), REPOSITORY, place.environment(), longest=120.0 + 5.0 * size)
     shutil.rmtree(root)
-    return Sample(found.wall / size, found.cpu / size), memory.peak
+    return Taken(size, found.wall, found.cpu, memory.peak)
 
 
 _WITHOUT_GRADEBOOK = "from grader import cli, gradebook; gradebook.available = lambda: False; cli.main()"
@@ -128,23 +160,4 @@ class Memory:
 
     def _look(self) -> None:
         while not self._stop.wait(self.every):
-            self.peak = max(self.peak, sum(map(_memory_of, _below(os.getpid()))))
-
-
-def _below(pid: int) -> list[int]:
-    found = []
-    with contextlib.suppress(OSError):
-        for path in Path(f"/proc/{pid}/task").glob("*/children"):
-            for child in map(int, path.read_text().split()):
-                found += [child, *_below(child)]
-    return found
-
-
-def _memory_of(pid: int) -> int:
-    """Return a process's share of memory in bytes; its whole memory if its share cannot be read, 0 if it is gone."""
-    for file, key in (("smaps_rollup", "Pss:"), ("status", "VmRSS:")):
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
-                if line.startswith(key):
-                    return int(line.split()[1]) * 1024
-    return 0
+            self.peak = max(self.peak, sum(map(pages.share, pages.below(os.getpid()))))

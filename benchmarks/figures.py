@@ -19,6 +19,7 @@ class Sample:
     wall: float
     cpu: float  # of every process that took part
     parts: Mapping[str, float] = field(default_factory=dict)  # more that was measured, by what it is
+    memory: float = 0.0  # bytes that were in use at most; 0: not measured
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ class Row:
     parts: Mapping[str, Figure] = field(default_factory=dict)
     goal: Goal | None = None
     met: bool | None = None
+    memory: Figure | None = None  # bytes
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is no time."""
+
+    title: str
+    header: tuple[str, ...]  # of the columns of numbers, with their unit
+    lines: Mapping[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,8 @@ class Group:
     name: str
     title: str
     notes: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -113,6 +125,7 @@ def _row(name: str, taken: Sequence[Sample], unit: str, units: Sequence[Sample],
         parts={part: Figure.of(sample.parts[part] for sample in taken) for part in taken[0].parts},
         goal=goal,
         met=_is_met(goal, wall, ratio),
+        memory=Figure.of(sample.memory for sample in taken) if all(sample.memory for sample in taken) else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import sys
 from pathlib import Path
@@ -65,6 +66,12 @@ def write_submission(place: Workplace, exercise: Exercise, number: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(exercise.solution_path.read_text(encoding="utf-8") + f"\n# {number}\n", encoding="utf-8")
     return path
+
+
+def check_names(path: Path) -> list[str]:
+    """Return the check functions of a check file, in their order, without loading it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
 
 
 def command_for(kind: str, exercise: Exercise, *paths: Path) -> list[str]:

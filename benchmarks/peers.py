@@ -1,4 +1,4 @@
-"""What one submission costs with other graders: a cold pytest process each, and nbgrader's autograde."""
+"""What one submission costs with other graders: a cold pytest process each, nbgrader's autograde, Otter-Grader."""
 
 from __future__ import annotations
 
@@ -8,54 +8,107 @@ import json
 import os
 import sqlite3
 import sys
+from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from benchmarks import processes
+from benchmarks import otter, processes
 from benchmarks.figures import BenchmarkError, Group, Row, Sample, rows
-from benchmarks.grading import command_for, write_submission
+from benchmarks.grading import WARM_UP, check_names, command_for, write_submission
 from benchmarks.processes import Session
-from benchmarks.workplace import EXERCISE, REPOSITORY, Settings, Workplace
+from benchmarks.startup import rotated
+from benchmarks.workplace import REPOSITORY, Settings, Workplace
 from grader.course import Exercise, find_course
 
+EXERCISES = ("exercise03", "exercise10", "exercise14", "exercise15")
 CLASS = 4  # submissions that nbgrader grades with one command
 NOTES = (
     "A right file, all checks, public and hidden. `sandbox` is one more submission in a warm session of this grader. "
-    "`cold` is a process for each submission with torch and pytest, nothing shut in. `nbgrader` is what `nbgrader "
-    f"autograde` takes for a class of {CLASS}, divided by {CLASS}: the same code and the same checks as a plain "
-    "assignment of nbgrader's, one cell for each check, all in the kernel, nothing copied and nothing shut in.",
+    "`one process` is the floor: the same checks in one warm process, nothing shut in. `cold` is a process for each "
+    "submission with torch and pytest, nothing shut in. `nbgrader` is what `nbgrader autograde` takes for a class of "
+    f"{CLASS}, divided by {CLASS}: the same code and the same checks as a plain assignment of nbgrader's, one cell "
+    "for each check. `otter` is `otter run` of Otter-Grader for one submission, without a container: the same checks, "
+    "a test case for each. With both, all is in one kernel, nothing copied and nothing shut in.",
     "All take turns in one run; ratios are taken within each round: so many times what `sandbox` takes.",
 )
+Competitor = Callable[[int, Path], Sample]  # number and file of a submission
 
 
 def measure(place: Workplace, settings: Settings) -> Group:
-    """Measure the exercises named, or the one that single commands are measured with."""
-    if importlib.util.find_spec("nbgrader") is None:
-        raise BenchmarkError("nbgrader is not installed: `pip install -e .[course]` installs it.")
+    """Measure the exercises named, or those of the README's table; without a competitor that cannot be had."""
     course = find_course(place.whole_course())
-    named = settings.exercises or (EXERCISE,)
-    found = tuple(row for name in named for row in _measure(course.find(name), place, settings))
-    return Group("peers", "Other graders", NOTES, found)
+    named = settings.exercises or (EXERCISES[:1] if settings.quick else EXERCISES)
+    python, left_out = None, []
+    if importlib.util.find_spec("nbgrader") is None:
+        left_out.append("nbgrader is left out: it is not installed (`pip install -e .[course]` installs it).")
+    try:
+        settings.progress("Otter-Grader, an environment of its own")
+        python = otter.environment()
+    except BenchmarkError as error:
+        left_out.append(f"otter is left out: {error}")
+    found = tuple(row for name in named for row in _measure(course.find(name), place, settings, python, left_out))
+    return Group("peers", "Other graders", (*NOTES, _versions(python), *left_out), found)
 
 
-def _measure(exercise: Exercise, place: Workplace, settings: Settings) -> tuple[Row, ...]:
+def _versions(python: Path | None) -> str:
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        here = f"nbgrader {metadata.version('nbgrader')}"
+        return f"{here}, otter-grader {otter.VERSION}." if python is not None else f"{here}."
+    return f"otter-grader {otter.VERSION}." if python is not None else "No other grader is here."
+
+
+def _measure(
+    exercise: Exercise, place: Workplace, settings: Settings, python: Path | None, left_out: list[str]
+) -> tuple[Row, ...]:
+    """Let the competitors take turns; another grader that fails is left out, and the others go on."""
     count = settings.count(full=5, quick=2)
-    sandbox, cold, nbgrader = (f"{exercise.short} {kind}" for kind in ("sandbox", "cold", "nbgrader"))
-    samples: dict[str, list[Sample]] = {sandbox: [], cold: [], nbgrader: []}
-    environment = place.environment()
-    assignment = Assignment(exercise, place)
+    unit = f"{exercise.short} sandbox"
     with contextlib.ExitStack() as stack:
         settings.progress(f"{exercise.short}, getting warm")
-        session = stack.enter_context(Session(command_for("sandbox", exercise), REPOSITORY, environment))
-        for number in range(2):
-            session.ask(str(write_submission(place, exercise, number)))
-        for number in range(2, 2 + count):
-            settings.progress(f"{exercise.short}, round {number - 1} of {count}")
-            path = write_submission(place, exercise, number)
-            samples[sandbox].append(Sample(**session.ask(str(path))))
-            samples[cold].append(processes.run(command_for("alone", exercise, path), REPOSITORY, environment))
-            samples[nbgrader].append(assignment.autograde(number))
-    return rows(samples, sandbox, {name: name for name in samples})
+        competitors = _competitors(exercise, place, stack, python)
+        samples: dict[str, list[Sample]] = {name: [] for name in competitors}
+        for number in range(-WARM_UP, count):
+            settings.progress(f"{exercise.short}, round {max(number + 1, 0)} of {count}")
+            path = write_submission(place, exercise, number + WARM_UP)
+            for name in rotated(list(samples), number):
+                if number < 0 and not name.endswith(("sandbox", "one process")):
+                    continue
+                try:
+                    sample = competitors[name](number, path)
+                except BenchmarkError as error:
+                    if not name.endswith(("nbgrader", "otter")):
+                        raise
+                    left_out.append(f"{name} is left out: {error}")
+                    del samples[name]
+                    continue
+                if number >= 0:
+                    samples[name].append(sample)
+    samples = {unit: samples.pop(unit)} | samples
+    return rows(samples, unit, {name: name for name in samples})
+
+
+def _competitors(
+    exercise: Exercise, place: Workplace, stack: contextlib.ExitStack, python: Path | None
+) -> dict[str, Competitor]:
+    """Start the warm ones, prepare the others."""
+
+    def warm(kind: str) -> Competitor:
+        session = stack.enter_context(Session(command_for(kind, exercise), REPOSITORY, environment))
+        return lambda _, path: Sample(**session.ask(str(path)))
+
+    def cold(_: int, path: Path) -> Sample:
+        return processes.run(command_for("alone", exercise, path), REPOSITORY, environment)
+
+    environment = place.environment()
+    found = {"sandbox": warm("sandbox"), "one process": warm("floor"), "cold": cold}
+    if importlib.util.find_spec("nbgrader") is not None:
+        assignment = Assignment(exercise, place)
+        found["nbgrader"] = lambda number, _: assignment.autograde(number)
+    if python is not None:
+        autograder = otter.Autograder(exercise, place, python)
+        found["otter"] = lambda _, path: autograder.grade(path)
+    return {f"{exercise.short} {kind}": competitor for kind, competitor in found.items()}
 
 
 class Assignment:
@@ -79,8 +132,6 @@ class Assignment:
 
     def notebook(self, code: str) -> dict[str, Any]:
         """Return the assignment with this code in it."""
-        from benchmarks.measured import notebook
-
         paths = {f"checks{number}": str(path) for number, path in enumerate(self.files)}
         lines = [
             "from benchmarks.measured import notebook",
@@ -89,7 +140,7 @@ class Assignment:
         lines += [f"{name} = notebook.load({path!r}, {name!r})" for name, path in paths.items()]
         cells = [_cell("code", code, solution=True), _cell("setup", "\n".join(lines), locked=True)]
         for name, path in paths.items():
-            for check in notebook.check_names(notebook.load(path, name)):
+            for check in check_names(Path(path)):
                 call = f"notebook.check({name}, {check!r}, globals(), solution)"
                 cells.append(_cell(f"{name}-{check}", call, locked=True, grade=True, points=1))
         self.checks = len(cells) - 2

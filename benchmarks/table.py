@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from benchmarks.figures import Figure, Goal, Group, Row
+from benchmarks.figures import Figure, Goal, Group, Row, Table
 from benchmarks.machine import Machine
 
 WIDTH = 110
@@ -18,11 +18,20 @@ def text_of(machine: Machine, groups: Sequence[Group]) -> str:
 
 def _group(group: Group) -> str:
     header = ("", "wall", "processor", "wall ratio", "processor ratio", "")
-    lines = [header, *map(_cells, group.rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    table = "\n".join(_line(line, widths) for line in lines)
     notes = "\n".join(textwrap.fill(note, WIDTH) for note in group.notes)
-    return f"{group.title}\n{notes}\n\n{table}"
+    blocks = [_aligned([header, *map(_cells, group.rows)])] if group.rows else []
+    blocks += map(_table, group.tables)
+    return "\n\n".join((f"{group.title}\n{notes}", *blocks))
+
+
+def _table(table: Table) -> str:
+    lines = [(name, *map(_significant, numbers), "") for name, numbers in table.lines.items()]
+    return f"{table.title}\n" + _aligned([("", *table.header, ""), *lines])
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join(_line(line, widths) for line in lines)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -34,6 +43,8 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     parts = ", ".join(f"{part} {_milliseconds(figure.median)}" for part, figure in row.parts.items())
     remarks = [parts] if parts else []
+    if row.memory is not None:
+        remarks.append(f"{row.memory.most / (1 << 20):.0f} MiB at most")
     if row.goal is not None:
         remarks.append(f"{_goal(row.goal)}: {'met' if row.met else 'missed'}")
     is_unit = row.name == row.unit
@@ -63,6 +74,8 @@ def _ratio(figure: Figure) -> str:
 
 def _significant(value: float) -> str:
     """Write a number with three digits, a small one with two."""
+    if value == 0:
+        return "0"
     if value >= 100:
         return f"{value:.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.095 else f"{value:.3f}"

@@ -27,6 +27,7 @@ class Settings:
     rounds: int | None  # None: as many as each group finds right
     exercises: tuple[str, ...]  # of the group ``grading``; none named: those that it chooses
     progress: Callable[[str], None]
+    long: bool = False  # also what takes many minutes
 
     def count(self, full: int, quick: int) -> int:
         """Return how many rounds there shall be."""

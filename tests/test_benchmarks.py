@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
-from benchmarks.figures import Figure, Goal, Sample, rows
+from benchmarks import pages, plot
+from benchmarks.figures import Figure, Goal, Group, Sample, rows
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -111,3 +113,45 @@ def test_ratios_are_taken_within_a_round():
 def test_figures_of_one_measurement():
     """A single measurement is its own median and its own quartiles."""
     assert Figure.of([3.0]) == Figure(3.0, 3.0, 3.0, 3.0, 3.0, 1)
+
+
+def test_picture_of_peers(tmp_path):
+    """The picture is well-formed SVG that names each competitor with its time and its ratio, in light and in dark."""
+    samples = {"exercise03 sandbox": [Sample(0.1, 0.1)], "exercise03 nbgrader": [Sample(9.0, 5.0)]}
+    group = Group("peers", "Peers", (), rows(samples, "exercise03 sandbox", {name: name for name in samples}))
+    machine = {"processor": "A <processor>", "cores": 2, "load": [1.0, 1.0, 1.0], "torch": "2"}
+    results, picture = tmp_path / "results.json", tmp_path / "picture.svg"
+    data = {"machine": machine, "load_at_end": [2.0, 1.0, 1.0], "groups": [group.to_json()]}
+    results.write_text(json.dumps(data), encoding="utf-8")
+
+    assert plot.main([str(results), "-o", str(picture)]) == 0
+    said = "".join(ET.parse(picture).getroot().itertext())
+    for words in (
+        "torch-grader",
+        "100 ms",
+        "nbgrader autograde",
+        "5 s, 50 ×",
+        "A <processor>, 2 cores, load 1.0 to 2.0",
+    ):
+        assert words in said
+    assert "prefers-color-scheme: dark" in picture.read_text(encoding="utf-8")
+
+
+def test_nothing_to_draw(tmp_path, capsys):
+    """A file without such figures is refused in a sentence, and no picture is written."""
+    results, picture = tmp_path / "results.json", tmp_path / "picture.svg"
+    results.write_text('{"groups": []}', encoding="utf-8")
+
+    assert plot.main([str(results), "-o", str(picture)]) == 2
+    assert "no figures of `peers`" in capsys.readouterr().err
+    assert not picture.exists()
+
+
+def test_memory_of_a_process():
+    """What a process has for itself is part of its share, and the kinds of its memory add up to what it sees."""
+    found, kinds = pages.of(os.getpid()), pages.by_kind(os.getpid())
+
+    assert found is not None
+    assert 0 < found.dirty <= found.own <= found.share <= found.resident
+    assert {"files", "heap", "anonymous"} <= set(kinds)
+    assert pages.of(2**22 + 1) is None

@@ -47,11 +47,6 @@ def load(path: str, name: str) -> ModuleType:
     return module
 
 
-def check_names(module: ModuleType) -> list[str]:
-    """Return the check functions of a check file."""
-    return [name for name in vars(module) if name.startswith("test_")]
-
-
 def check(module: ModuleType, name: str, names: dict[str, Any], solution: dict[str, Any]) -> None:
     """Run a check with all its parameters; what fails raises."""
     function = vars(module)[name]
