@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -420,3 +421,26 @@ def test_validate(school: Class, tmp_path: Path) -> None:
     assert "VALIDATION FAILED ON 2 CELL(S)" in stub
     assert "`double` is not filled in yet" in stub
     assert "Success! Your notebook passes all the tests." in right
+
+
+@pytest.mark.slow
+def test_feedback_without_a_known_time(school: Class, tmp_path: Path) -> None:
+    """What came from a learning platform has no time; nbgrader releases its feedback, and says whose time it is."""
+    course = copy_course(tmp_path / "course", f'submit = "exchange:{school.exchange}/twice"\n')
+    own = Class(course, tmp_path / "for nbgrader", school.exchange, tmp_path / "home")
+    own.grade("release", "--nbgrader", str(own.folder))
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr("ngalice_4711_90210_double.py", SOLUTION)
+        archive.writestr("ngbob_4712_90211_double.py", SOLUTION.replace("2 * x", "x * x"))
+    own.grade("batch", NAME, "--submissions", str(tmp_path / "class.zip"))
+
+    own.nbgrader("generate_feedback", NAME)
+    said = own.nbgrader("release_feedback", NAME)
+
+    for student in ("ngalice_4711", "ngbob_4712"):
+        assert f"Releasing feedback for student '{student}'" in said
+        (page,) = (own.folder / "feedback" / student).rglob("double.html")
+        assert "When this was handed in is not known" in page.read_text(encoding="utf-8")
+    own.nbgrader("export", "--to", "grades.csv")
+    with (own.folder / "grades.csv").open() as file:
+        assert [row["timestamp"] for row in csv.DictReader(file)] == ["", ""]

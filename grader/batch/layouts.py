@@ -253,11 +253,11 @@ def choose(files: Sequence[File], exercise: Exercise, *, nested: bool = False) -
 
     """
     code = [file for file in files if file.suffix in CODE and not is_left_out(file.name)]
-    named = [found for suffix in CODE if len(found := _named(code, exercise, suffix)) == 1]
-    if len(named) == 2 and _is_stub(*named[0]):
-        return replace(*named[1], note=f"{exercise.file} {UNTOUCHED}")
+    named = [same[0] for suffix in CODE if len(same := _named(code, exercise, suffix)) == 1]
+    if len(named) == 2 and _is_stub(named[0]):
+        return replace(named[1], note=f"{exercise.file} {UNTOUCHED}")
     if named:
-        return named[0][0]
+        return named[0]
     if len(code) == 1:
         return code[0]
     if code:
