@@ -477,3 +477,19 @@ def test_digest_is_that_of_the_reports(students):
 
     assert row.checks == row.report.environment.checks
     assert replace(row, report=row.report) == row
+
+
+def test_notebook_beside_an_untouched_stub(students):
+    """The report says that the notebook was taken; one of the same bytes without a stub beside it does not."""
+    stub = (students.root / "exercises" / EXERCISE / "double.py").read_bytes()
+    for student in ("alice", "bob", "carol"):
+        students.hand_in(student, b"# 40\n", name="double.ipynb")
+    students.hand_in("alice", stub)
+    students.hand_in("carol", stub)
+
+    run(students)
+
+    notices = {row.student: row.report.notices for row in rows(students)}
+    told = ("double.py was handed in as it was given out, so the notebook beside it was graded.",)
+    assert notices == {"alice": told, "bob": (), "carol": told}
+    assert {row.filename for row in rows(students)} == {"double.ipynb"}
