@@ -4,6 +4,6 @@ Machines differ and are never quiet, so nothing here is a figure on its own: com
 are taken within each round, and a table gives medians with their quartiles, and processor time beside wall time.
 
 Groups: ``startup`` what a command costs that is typed once; ``grading`` what one more submission costs in a warm
-session; ``sandbox`` what shutting a worker in costs; ``batch`` what a class costs; ``peers`` what a submission costs
-with a process for each, and with nbgrader.
+session; ``sandbox`` what shutting a worker in costs; ``rendering`` what a report costs, and its pictures; ``batch``
+what a class costs; ``peers`` what a submission costs with a process for each, and with nbgrader.
 """

@@ -10,21 +10,23 @@ X = torch.randn(4, 4, 6, 6, generator=torch.Generator().manual_seed(5))
 
 
 def prepare(block, seed):
-    """Give a block weights, the same whatever it began with."""
+    """Give a block its values, the same whatever it began with: random convolutions, and norms that do nothing yet."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
-        for name, parameter in sorted(block.named_parameters()):
+        for name, value in sorted([*block.named_parameters(), *block.named_buffers()]):
             if "conv" in name:
-                parameter.copy_(0.12 * torch.randn(parameter.shape, generator=generator))
+                value.copy_(0.12 * torch.randn(value.shape, generator=generator))
+            else:
+                value.fill_(1 if name.endswith(("weight", "running_var")) else 0)
     return block.eval()
 
 
 def norm_behind(net, x):
     """Return the norm of the gradient that arrives at the input."""
     x = x.clone().requires_grad_()
+    y = x
     for block in net:
-        x_next = block(x if block is net[0] else y)
-        y = x_next
+        y = block(y)
     (gradient,) = torch.autograd.grad(y.sum(), x)
     return gradient.norm()
 
