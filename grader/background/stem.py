@@ -214,6 +214,7 @@ def run_as_asked(
     except Declined as declined:
         answer = {"refused": str(declined)}
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever has the answer may leave: no reason to stop any more
         _flush()
         if answer:
             with contextlib.suppress(OSError):
