@@ -56,7 +56,7 @@ def spread(yours, expected):
         layers = [
             line("ground", [0.025 + edge for edge in EDGES[:-1]], numbers(plain), "without"),
             bars("expected", EDGES, numbers(right), "expected"),
-            bars("yours", EDGES, numbers(mine, 20), "with yours"),
+            bars("yours", EDGES, numbers(mine, 20), "yours"),
         ]
         most = 1.15 * max(number or 0.0 for number in numbers(right))
         panels.append(Panel(layers, axis("activation", 0, 1), axis("count", 0, most), f"layer {layer}"))
@@ -98,6 +98,6 @@ def curves(yours, expected):
     layers = [
         line("ground", steps, WITHOUT, "without"),
         line("expected", steps, numbers(expected), "expected"),
-        line("yours", steps, numbers(yours, STEPS), "with yours"),
+        line("yours", steps, numbers(yours, STEPS), "yours"),
     ]
     return Panel(layers, axis("step"), axis("loss", 0.0))
