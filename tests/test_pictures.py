@@ -247,6 +247,17 @@ def test_a_stub_has_no_pictures(tmp_path: Path) -> None:
     assert graded(variants(EXERCISE03)["stub"], tmp_path, pictures=True).figures == {}
 
 
+def test_pictures_of_no_sane_size_are_left_out() -> None:
+    """What would make a report too large is not in it; what fits is."""
+
+    @picture("Huge", ask)
+    def huge(yours: Any, expected: Any) -> list[Panel]:
+        """Draw far too much."""
+        return [Panel((line("yours", [0.123] * 2000, [0.456] * 2000),))] * 6
+
+    assert list(drawn_of([good, huge], SimpleNamespace(f=lambda: 1.0))) == ["good"]
+
+
 def test_malformed_is_an_exception_of_ours() -> None:
     """An author may raise it to leave a picture out."""
 

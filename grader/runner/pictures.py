@@ -6,6 +6,7 @@ They cost no point and no verdict: a picture that fails, is too slow or cannot b
 from __future__ import annotations
 
 import importlib.util
+import json
 import logging
 import sys
 import time
@@ -56,7 +57,7 @@ class Pictures:
         """
         found: dict[str, Figure] = {}
         answers: dict[Ask, Any] = {}
-        spent = 0.0
+        spent, size = 0.0, 0
         for name, (title, ask, draw) in self._declared.items():
             try:
                 if ask not in answers:
@@ -69,7 +70,10 @@ class Pictures:
                     continue
                 if ask not in self._expected:
                     self._expected[ask] = self._ask(ask, self._solution, begin_solution)
-                found[name] = drawn(title, draw, answers[ask], self._expected[ask])
+                figure = drawn(title, draw, answers[ask], self._expected[ask])
+                size += len(json.dumps(figure.to_json()))
+                if size < LARGEST:
+                    found[name] = figure
             except Exception as error:
                 logger.debug("%s is left out: %s: %s", name, type(error).__name__, error)
         return found
