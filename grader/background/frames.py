@@ -29,7 +29,8 @@ def send(connection: socket.socket, message: dict[str, Any], files: tuple[int, .
     body = json.dumps(message).encode("utf-8", "surrogatepass")
     data = len(body).to_bytes(_PREFIX) + body
     sent = socket.send_fds(connection, [data], files) if files else 0
-    connection.sendall(data[sent:])
+    if data[sent:]:  # an empty rest would be sent, too, and fail where the other side has read all and is gone
+        connection.sendall(data[sent:])
 
 
 def receive(connection: socket.socket) -> tuple[dict[str, Any], tuple[int, ...]]:
