@@ -60,7 +60,8 @@ def test_dtype_and_layout(submission, case):
         x, y = torch.randint(-5, 6, (20,)), torch.randint(-5, 6, (20,))
     if "entry" in case:
         x, y = x[::2], y[1::2]
-    close(submission.mse_grad(w, x, y), gradient(w, x.to(dtype), y.to(dtype)))
+    rounding = 1e-4 if dtype == torch.float32 else None  # of terms up to 100, which may nearly cancel
+    close(submission.mse_grad(w, x, y), gradient(w, x.to(dtype), y.to(dtype)), atol=rounding)
 
 
 @pytest.mark.points(8)
