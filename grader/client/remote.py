@@ -50,7 +50,7 @@ class Remote:
     asked: float = 0.0  # when the current request began
     delay_before: float = 0.0  # of this process when the check began: its own wait is not the code's
     enforced: float = 0.0  # when the limits were last looked at
-    starved: bool = False  # the last wall-clock stop happened although the code hardly got to compute
+    starved: bool = False  # the last stop need not be the code's doing: it hardly computed, or was killed by others
     last_stop: Stopped | None = None
     timeouts: dict[str, int] = field(default_factory=dict)  # of functions that never came back
     poll: select.poll = field(default_factory=select.poll)  # waits for the wire and for what is printed
@@ -261,6 +261,8 @@ class Remote:
             text = f"Your code closed the grader's connection in `{where}`."
             self.last_stop = Stopped(Verdict.ERROR, text)
         else:
+            killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+            self.starved = killed and self.cpu_spent < self.limits.submission_cpu_seconds
             self.last_stop = Stopped(*ending(status, where))
         raise self.last_stop
 
