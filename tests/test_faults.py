@@ -5,6 +5,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -24,8 +25,11 @@ from grader.client.remote import Remote
 from grader.journal import Journal
 from grader.limits import Limits
 from grader.results import Stopped, Verdict
+from grader.runner import grade
+from grader.submission import read
 from tests.faults import small_disk, trials
 from tests.faults.steps import FAULTS
+from tests.test_batch.conftest import RIGHT
 
 REPOSITORY = Path(__file__).parents[1]
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox is Linux's")
@@ -139,6 +143,39 @@ def test_worker_killed_from_outside():
 
     assert stopped.value.verdict == Verdict.MEMORY
     assert remote.starved
+
+
+@pytest.mark.slow
+@LINUX
+def test_worker_killed_while_it_loads(tmp_path):
+    """Somebody else kills the worker while it loads a right file: it is loaded once more, and no point is lost."""
+    students = trials.make_class(tmp_path / "course", ())
+    path = students.hand_in("alice", RIGHT + b"\nimport time\ntime.sleep(0.7)\n")
+    exercise = students.course.exercises[0]
+    killed = threading.Event()
+
+    def kill():
+        while not killed.is_set():
+            found = [
+                (depth, pid) for pid, depth, command in kills.below(os.getpid()) if "grader.worker.warm" in command
+            ]
+            workers = [pid for depth, pid in found if depth > min(found)[0] + 1]
+            if workers:
+                time.sleep(0.3)
+                with contextlib.suppress(ProcessLookupError):  # it was that of the self-test
+                    os.kill(workers[0], signal.SIGKILL)
+                    killed.set()
+            time.sleep(0.02)
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    report = grade(exercise, read(path, exercise), hidden=True, sandbox=True, secret=b"secret")
+    hit = killed.is_set()
+    killed.set()
+    killer.join()
+
+    assert hit
+    assert (report.verdict, report.points) == (Verdict.PASSED, 100.0)
 
 
 @pytest.mark.slow

@@ -226,7 +226,8 @@ class Grading:
         try:
             first = self._prepare_submission(seed)
         except (Stopped, StudentError) as error:
-            self.load_error = None if self.loaded else error
+            again = self.remote.starved and not self.retried  # it was not the code's doing: `finish` asks once more
+            self.load_error = None if self.loaded or again else error
             return error
         except WorkerError as error:
             source = self.grader.restart()
