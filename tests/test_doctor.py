@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from grader.background import place as location
 from grader.cli import doctor as command
 from grader.cli import program
 from grader.doctor import Diagnosis, Finding, confinement, diagnose, machine, place
@@ -166,6 +167,23 @@ def test_kinds_of_containers(tmp_path):
     assert machine.container(tmp_path) == "a container (lxc)"
     (tmp_path / ".dockerenv").touch()
     assert machine.container(tmp_path) == "a Docker container"
+
+
+def test_background_process(tmp_path, monkeypatch):
+    """It is said whether a background process is there: by who holds its lock, and without asking it anything."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("GRADE_BACKGROUND", raising=False)
+    assert by_name(machine.look())["background"].text == "none is running"
+
+    folder = location.open_folder(create=True)
+    held = location.lock(folder)
+    assert "keeps PyTorch in memory" in by_name(machine.look())["background"].text
+    location.unlock(held)
+    os.close(held)
+    os.close(folder)
+    assert by_name(machine.look())["background"].text == "none is running"
+    monkeypatch.setenv("GRADE_BACKGROUND", "0")
+    assert "switched off" in by_name(machine.look())["background"].text
 
 
 def test_versions():

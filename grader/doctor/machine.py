@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 from grader import __version__
+from grader.background import place as location
+from grader.background.asking import SWITCH, is_off
 from grader.doctor.findings import Finding
 from grader.limits import Limits
 
@@ -25,7 +27,7 @@ _UNLIMITED = 1 << 60
 
 def look() -> list[Finding]:
     """Return what there is."""
-    return [_grader(), _python(), _torch(), _sqlite(), _system(), _cores(), _memory(), _disk()]
+    return [_grader(), _python(), _torch(), _sqlite(), _system(), _cores(), _memory(), _disk(), _background()]
 
 
 def _grader() -> Finding:
@@ -146,3 +148,24 @@ def _sqlite() -> Finding:
         text = f"{sqlite3.sqlite_version}, too old for the journal"
         return Finding("machine", "SQLite", "bad", text, "Install a newer Python: it brings its own.")
     return Finding("machine", "SQLite", "good", sqlite3.sqlite_version)
+
+
+def _background() -> Finding:
+    """Say whether a process keeps PyTorch in memory for the next check; nobody's work is ever graded in it."""
+    if is_off():
+        return Finding("machine", "background", "good", f"switched off ({SWITCH})")
+    try:
+        folder = location.open_folder(create=False)
+    except location.Unusable as error:
+        return Finding("machine", "background", "good", str(error))
+    except OSError as error:
+        return Finding("machine", "background", "good", f"none ({error.strerror or error})")
+    try:
+        held = location.lock(folder)
+        location.unlock(held)
+        os.close(held)
+    except OSError:
+        return Finding("machine", "background", "good", "a process keeps PyTorch in memory for `grade check`")
+    finally:
+        os.close(folder)
+    return Finding("machine", "background", "good", "none is running")
