@@ -152,7 +152,7 @@ def test_what_cannot_be_drawn_is_left_out() -> None:
     assert list(drawn_of([bad, good, empty, also_good], SimpleNamespace(f=lambda: 2.0))) == ["good", "also_good"]
 
 
-@pytest.mark.parametrize("answer", ["text", None, {"a": 1}, [], float("nan"), object()], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("answer", ["text", None, {"a": 1}, [], float("nan"), object()], ids=lambda v: type(v).__name__)
 def test_whatever_comes_back(answer: Any) -> None:
     """A student's code may return anything: there is a picture with a gap, or none."""
     found = drawn_of([good], SimpleNamespace(f=lambda: answer))
