@@ -7,3 +7,7 @@ Groups: ``startup`` what a command costs that is typed once; ``grading`` what on
 session; ``sandbox`` what shutting a worker in costs; ``rendering`` what a report costs, and its pictures; ``batch``
 what a class costs; ``peers`` what a submission costs with a process for each, and with nbgrader.
 """
+
+import warnings
+
+warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
