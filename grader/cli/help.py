@@ -38,6 +38,7 @@ def in_language(command: _Command) -> _Command:
     found.short_help = language.told(command.short_help) if command.short_help else None
     found.epilog = _epilog(command.epilog)
     found.params = [_parameter(each) for each in command.params]
+    found._help_option = None  # click keeps it in the language in which it was first made
     return found
 
 
