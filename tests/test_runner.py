@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -475,6 +476,29 @@ def test_public_checks_may_share_an_import(tmp_path):
     assert [item.name for item in report.checks] == ["double_of_one"]
     assert report.verdict == Verdict.PASSED
     assert "seccomp" in " ".join(report.environment.sandbox)
+
+
+def test_a_shared_process_keeps_nothing_open(tmp_path):
+    """A process that grades again and again with one import has no more files open afterwards than after the first."""
+    root, counts = make_course(tmp_path), []
+    for _ in range(3):
+        grade_all(root, {"right": SOLUTION}, share_import=True, hidden=False)
+        counts.append(len(os.listdir("/proc/self/fd")))
+
+    assert counts[2] <= counts[0]
+    assert counts[0] < 150
+
+
+def test_many_open_files_of_ours_are_no_matter(tmp_path):
+    """A worker without a sandbox starts although the process that forks it has more files open than it may have."""
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(400)]
+    try:
+        report = grade_all(make_course(tmp_path), {"right": SOLUTION}, share_import=True, hidden=False, sandbox=False)
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
+
+    assert report["right"].verdict == Verdict.PASSED
 
 
 def test_without_a_sandbox_the_report_says_so(tmp_path):

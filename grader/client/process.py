@@ -146,6 +146,9 @@ class Shared:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             warm.reap(self.prepared, pid)
+        if self.prepared is not None and self.prepared.room is not None:
+            self.prepared.room.close()
+        self.prepared = None
 
 
 def kill(spawned: Spawned) -> None:

@@ -28,6 +28,12 @@ class Room:
         """Whether nothing can be seen in here but what may be read."""
         return "mount" in self.separation.names
 
+    def close(self) -> None:
+        """Give back what stands open in the process that made it; no worker can be shut in with it any more."""
+        for descriptor in (*(descriptor for descriptor, _ in self.grants), self.separation.proc):
+            if descriptor >= 0:
+                os.close(descriptor)
+
     def new_scratch(self) -> str:
         """Return a folder for one worker, the only one in which it can write.
 

@@ -66,8 +66,9 @@ def limit_only(limits: Limits, keep_fds: Collection[int]) -> tuple[str, ...]:
     if proc >= 0:
         _offer_to_be_killed_first(proc)
         kernel.die_with_parent()
-    rlimits.enforce(limits, rlimits.sizes(proc) if proc >= 0 else None, None)
-    _close_descriptors(keep_fds)
+    sizes = rlimits.sizes(proc) if proc >= 0 else None
+    _close_descriptors(keep_fds)  # before descriptors are bounded: a caller may hold more than that
+    rlimits.enforce(limits, sizes, None)
     return ("rlimits",)
 
 
