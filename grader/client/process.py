@@ -119,11 +119,12 @@ class Shared:
         self.warm = warm
         self.sandbox = sandbox
         self.prepared: Any = None
+        self.own = False  # what is prepared may also have been lent, for many
 
     def fork(self, limits: Limits) -> Spawned:
         """Return a new worker, shut in and waiting for its first question."""
         if self.prepared is None:
-            self.prepared = warm.prepare(self.warm, sandbox=self.sandbox)
+            self.prepared, self.own = warm.prepare(self.warm, sandbox=self.sandbox), True
         wire, theirs = socket.socketpair()
         output, output_end = os.pipe()
         pid = warm.fork_worker(self.prepared, limits, theirs, output_end, close=[wire.fileno(), output])
@@ -146,9 +147,9 @@ class Shared:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             warm.reap(self.prepared, pid)
-        if self.prepared is not None and self.prepared.room is not None:
+        if self.own and self.prepared.room is not None:
             self.prepared.room.close()
-        self.prepared = None
+            self.prepared, self.own = None, False
 
 
 def kill(spawned: Spawned) -> None:
