@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader.language import current, told
 from grader.render.chart import Charted, Slot, charted
 from grader.render.page import Page
 from grader.render.text import number, one_line, plural, spans
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 BINS = 11  # of points: ten of 10 % each, and full points
 TOLD = 8  # things to explain, in the terminal and at the head of the page
@@ -167,7 +162,9 @@ def _function(mistake: Mistake) -> str:
 
 def to_dashboard_html(view: ClassView) -> str:
     """Return the class as one page: no script, nothing from elsewhere, all text a variable of the template."""
-    return _template().render(_variables(view)).lstrip()
+    from grader.render.templating import template  # the lines for a terminal do without jinja2
+
+    return template("dashboard.html.j2").render(_variables(view)).lstrip()
 
 
 def _variables(view: ClassView) -> dict[str, Any]:
@@ -270,19 +267,3 @@ def _missing(missing: Missing) -> dict[str, Any]:
         "student": one_line(missing.student, characters=SHORT),
         "exercises": [one_line(name, characters=SHORT).removeprefix("exercise") for name in missing.exercises],
     }
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,  # by name of the file it would be off: the name ends in .j2
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"plural": plural, "number": number}
-    environment.globals["t"] = told  # words of the template in the language that is shown
-    return environment.get_template("dashboard.html.j2")

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
-from grader.language import told
-from grader.render.text import number, plural, spans
+from grader.render.templating import template
 from grader.render.view import Room, view
 from grader.results import Report
 
@@ -30,22 +25,8 @@ def to_html(report: Report, *, source: str = "", cells: Sequence[Cell] = ()) -> 
 
     """
     room = Room()
-    page = _template().render(view(report, source, cells, room)).lstrip()
+    page = template("report.html.j2").render(view(report, source, cells, room)).lstrip()
     while len(page.encode()) > LARGEST and room.characters > 1:
         room = room.halved()
-        page = _template().render(view(report, source, cells, room)).lstrip()
+        page = template("report.html.j2").render(view(report, source, cells, room)).lstrip()
     return page
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,  # by name of the file it would be off: the name ends in .j2
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": number, "plural": plural, "spans": spans}
-    environment.globals["t"] = told  # words of the template in the language that is shown
-    return environment.get_template("report.html.j2")

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from grader.render.page import Page
 from grader.render.text import one_line, plural, visible
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 COLOURS = 6  # of passages; they are numbered, too
 MOST_LINES = 1500  # of a file that are shown
@@ -106,8 +100,10 @@ def _span(lines: Sequence[int]) -> str:
 
 def to_pairs_html(heading: Heading, pairs: Sequence[Alike]) -> str:
     """Return the pairs as one page: no script, nothing from elsewhere, all text a variable of the template."""
+    from grader.render.templating import template  # the lines for a terminal do without jinja2
+
     return (
-        _template()
+        template("pairs.html.j2")
         .render(
             title=one_line(heading.title),
             least=heading.least,
@@ -178,18 +174,3 @@ def _side(number: int, pair: Alike, side: int) -> list[_Line]:
             _Line(line, short, stretch_number, colour, anchor if first else "", target if stretch_number else "")
         )
     return found
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,  # by name of the file it would be off: the name ends in .j2
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["plural"] = plural
-    return environment.get_template("pairs.html.j2")
