@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 import torch
 
 from grader.client.code import TRACED_ALWAYS, TRACED_THEN, Tracing
+from grader.client.probes import probe_source
+from grader.compare import default_of
 from grader.wire import decode, encode
 from grader.worker.session import Session
 
@@ -27,14 +30,14 @@ def with_another(module, x):
     module.earlier = lambda x: x
     return module.later(x)
 """
+LOAD = {"filename": "code.py", "mode": "", "removed": [], "reason": "", "operations": ["aten.mse_loss*"]}
 X = torch.tensor([1.0, 2.0])
 
 
 def session() -> Session:
     """Return a session that holds the code above, with the operators of the loss traced."""
     found = Session("test_session_code", bytes, confined=False)
-    load = {"source": SOURCE, "filename": "code.py", "mode": "", "removed": [], "reason": ""}
-    ask(found, {"op": "begin", "seed": 1, "operations": ["aten.mse_loss*"]} | load)
+    ask(found, {"op": "begin", "seed": 1, "source": SOURCE} | LOAD)
     return found
 
 
@@ -68,6 +71,30 @@ def test_only_names_that_are_there_are_replaced() -> None:
     probe = {"op": "run", "source": PROBE.replace("module.earlier", "module.earliest"), "name": "with_another"}
 
     assert ask(found, probe | {"args": [X], "kwargs": {}})["raised"]["kind"] == "missing"
+
+
+def default_steps(module):
+    """Read, as a probe, a default of the code beside it."""
+    return default_of(module.earlier, "steps")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "told"),
+    [
+        ("def earlier(x, steps=7): pass", 7),
+        ("def earlier(x, *, steps=7): pass", 7),
+        ("def earlier(x, steps): pass", None),
+        ("def earlier(x, **options): pass", None),
+        ("earlier = functools.partial(lambda x, steps: None, steps=7)", None),
+    ],
+)
+def test_a_default_is_read_beside_the_code(earlier: str, told: int | None) -> None:
+    """`default_of` goes along with a probe that mentions it; only of a plain function it says anything."""
+    found = session()
+    ask(found, {"op": "begin", "seed": 1, "source": f"import functools\n{earlier}"} | LOAD)
+    probe = {"op": "run", "source": probe_source(default_steps), "name": "default_steps", "args": [], "kwargs": {}}
+
+    assert ask(found, probe)["value"] == told
 
 
 def test_operations_are_noted_where_they_are_asked_for() -> None:

@@ -11,10 +11,12 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from grader.compare import probing
+
 
 @functools.cache
 def probe_source(probe: Callable[..., Any]) -> str:
-    """Return the source of a probe, after the module-level functions and classes of its file that it mentions."""
+    """Return the source of a probe, after the functions and classes that it mentions: of its file, or for probes."""
     parts: dict[str, str] = {}
     _collect(probe.__name__, sys.modules[probe.__module__], parts, set())
     return "\n\n".join(parts.values())
@@ -22,7 +24,9 @@ def probe_source(probe: Callable[..., Any]) -> str:
 
 def _collect(name: str, module: types.ModuleType, parts: dict[str, str], seen: set[str]) -> None:
     value = vars(module).get(name)
-    if name in seen or not isinstance(value, types.FunctionType | type) or value.__module__ != module.__name__:
+    if name in seen or not isinstance(value, types.FunctionType | type):
+        return
+    if value.__module__ not in (module.__name__, probing.__name__):
         return
     seen.add(name)
     source = textwrap.dedent(inspect.getsource(value))
@@ -31,7 +35,7 @@ def _collect(name: str, module: types.ModuleType, parts: dict[str, str], seen: s
     own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     for node in nodes:
         if isinstance(node, ast.Name) and node.id not in own:  # a variable of the same name is not meant
-            _collect(node.id, module, parts, seen)
+            _collect(node.id, sys.modules[value.__module__], parts, seen)
     parts[name] = source  # after what it needs: a base class must exist before the class
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from grader.compare.differences import Difference, describe, shown
+from grader.compare.probing import default_of as default_of
 
 # dtype: relative tolerance, tolerance relative to max|expected|, smallest absolute tolerance (rounding around zero)
 TOLERANCES = {

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.compare import close, either, require
+from grader.compare import close, default_of, either, require
 
 LINE = (5.0, 7.0, 0.25)
 MANY = 10_000  # samples where a distribution is looked at: a right solution fails once in ten million runs
@@ -686,15 +686,6 @@ def descent(x, y, w, b, lr, epochs):
     losses = ((A @ best - y) ** 2).mean() + 0.5 * (curvature * (factors[:-1] * start.T) ** 2).sum(1)
     end = best + directions @ (factors[-1:].T * start)
     return losses.tolist(), end.float()
-
-
-def default_of(function, name):
-    """What a call takes for an argument that it leaves out; None where only running the function can tell."""
-    if type(function).__name__ != "function":
-        return None
-    code, defaults = function.__code__, function.__defaults__ or ()
-    positional = code.co_varnames[: code.co_argcount][-len(defaults) :] if defaults else ()
-    return (dict(zip(positional, defaults, strict=True)) | (function.__kwdefaults__ or {})).get(name)
 
 
 def default_epochs(module, values, x, y):

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.compare import close, either, require
+from grader.compare import close, default_of, either, require
 
 # What runs beside the student's code.
 
@@ -166,15 +166,6 @@ def trained_after_gradients(module, weights, X, y, accuracy):
         parameter.grad = torch.full_like(parameter, 3.0)
     history = call_with(module.train_classifier, "accuracy", accuracy, model, X, y, 0.1, 3, 0.01)
     return {"history": [history], "parameters": list(model.parameters())}
-
-
-def default_of(function, name):
-    """What a call takes for an argument that it leaves out; None where only running the function can tell."""
-    if type(function).__name__ != "function":
-        return None
-    code, defaults = function.__code__, function.__defaults__ or ()
-    positional = code.co_varnames[: code.co_argcount][-len(defaults) :] if defaults else ()
-    return (dict(zip(positional, defaults, strict=True)) | (function.__kwdefaults__ or {})).get(name)
 
 
 def epochs_by_default(module, X, y):

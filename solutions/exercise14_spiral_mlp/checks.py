@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.compare import close, require
+from grader.compare import close, default_of, require
 
 ONE_HIDDEN, TWO_HIDDEN = [(2, 100), (100, 3)], [(2, 64), (64, 64), (64, 3)]
 EPOCHS, ROWS, BATCH = 4, 33, 8  # of the checks that watch the batches: 8, 8, 8, 8, 1
@@ -88,15 +88,6 @@ def trained(module, scale, X, y, calls):
         name = f"losses of call {number + 1}" if len(calls) > 1 else "losses"
         result[name] = module.train(model, X, y, **options)
     return result | {"parameters": [parameter.detach() for parameter in model.parameters()]}
-
-
-def default_of(function, name):
-    """What a call takes for an argument that it leaves out; None where only running the function can tell."""
-    if type(function).__name__ != "function":
-        return None
-    code, defaults = function.__code__, function.__defaults__ or ()
-    positional = code.co_varnames[: code.co_argcount][-len(defaults) :] if defaults else ()
-    return (dict(zip(positional, defaults, strict=True)) | (function.__kwdefaults__ or {})).get(name)
 
 
 def default_epochs(module):
