@@ -252,19 +252,12 @@ class Grading:
         self.retried = again
         self.remote.starved = False
         if not again:
-            self.observed.append(
-                Observed(
-                    outcome.check,
-                    self._seed_of(outcome.check),
-                    judgement.verdict,
-                    tuple(self.conversation.calls),
-                    outcome.seconds,
-                )
-            )
+            seed, calls, seconds = self._seed_of(outcome.check), tuple(self.conversation.calls), outcome.seconds
+            self.observed.append(Observed(outcome.check, seed, judgement.verdict, calls, seconds))
             output = self.remote.output.text() if outcome.check.public else ""
-            seed, parameters = self._seed_of(outcome.check), self.grader.parameters
+            parameters = self.grader.parameters
             lines = script_for(outcome, judgement.verdict, self.file, self.conversation, seed, parameters)
-            self.runs.append(Run(outcome.check, judgement, functions, output, outcome.seconds, lines))
+            self.runs.append(Run(outcome.check, judgement, functions, output, seconds, lines))
         return again
 
     def progress(self, done: int, total: int, check: Check | None) -> None:
