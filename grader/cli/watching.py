@@ -17,7 +17,6 @@ from grader.cli import options, terminal
 from grader.cli.exercises import open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say
-from grader.cli.watch_page import WatchPage, is_capable
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
@@ -64,6 +63,7 @@ class _Watch:
     """One sitting."""
 
     def __init__(self, settings: Settings, course: Course, exercise: Exercise, extra: list[str]) -> None:
+        from grader.cli.watch_page import WatchPage, is_capable
         from grader.watch.jobs import Jobs
         from grader.watch.keyboard import Keyboard
         from grader.watch.signals import Signals
