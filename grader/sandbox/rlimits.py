@@ -13,7 +13,6 @@ except ImportError:  # on Windows, where this package must still load
     resource = None  # type: ignore[assignment]
 
 _MIB = 1 << 20
-_BOUNDED = ("AS", "DATA", "CPU", "FSIZE", "NOFILE", "NPROC", "CORE", "MEMLOCK", "MSGQUEUE", "RTPRIO")
 _RESERVED_MB = (
     512  # addresses beyond the memory that may be used: stacks and arenas of threads are reserved, not filled
 )
@@ -47,6 +46,17 @@ def enforce(limits: Limits, present: tuple[int, int] | None, threads: int | None
         threads: what `threads` returned; None leaves their number unbounded.
 
     """
+    for name, bound in _bounds(limits, present, threads).items():
+        _enforce_one(f"RLIMIT_{name}", bound)
+
+
+def known() -> tuple[str, ...]:
+    """Return what can be bounded on this system, of all that `enforce` bounds."""
+    everything = _bounds(Limits(), present=(0, 0), threads=0)
+    return tuple(name for name in everything if hasattr(resource, f"RLIMIT_{name}"))
+
+
+def _bounds(limits: Limits, present: tuple[int, int] | None, threads: int | None) -> dict[str, int]:
     bounds = {
         "CORE": 0,
         "CPU": math.ceil(limits.submission_cpu_seconds) + 1,
@@ -61,13 +71,7 @@ def enforce(limits: Limits, present: tuple[int, int] | None, threads: int | None
         bounds["DATA"] = present[1] + limits.memory_mb * _MIB
     if threads is not None:
         bounds["NPROC"] = threads
-    for name, bound in bounds.items():
-        _enforce_one(f"RLIMIT_{name}", bound)
-
-
-def known() -> tuple[str, ...]:
-    """Return what can be bounded on this system, of all that `enforce` bounds."""
-    return tuple(name for name in _BOUNDED if hasattr(resource, f"RLIMIT_{name}"))
+    return bounds
 
 
 def forbid_core_file() -> None:
