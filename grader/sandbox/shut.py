@@ -10,11 +10,6 @@ from grader.limits import Limits
 from grader.sandbox import kernel, landlock, namespaces, new_root, rlimits, rooms, seccomp
 from grader.sandbox.rooms import Room
 
-_MIB = 1 << 20
-_RESERVED_MB = (
-    512  # addresses beyond the memory that may be used: stacks and arenas of threads are reserved, not filled
-)
-_THREADS = 256
 _KEPT_VARIABLES = ("LANG", "LC_ALL", "LC_CTYPE", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES")
 
 
