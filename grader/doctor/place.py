@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from grader.attempts.folder import NAME
 from grader.course import Course, find_course
 from grader.doctor.findings import Finding
 from grader.doctor.machine import LITTLE_DISK, version_of
@@ -35,7 +36,7 @@ def look(start: Path) -> list[Finding]:
 
 def hidden(course: Course) -> int:
     """Return how many exercises have hidden checks here."""
-    return sum((course.root / "solutions" / each.name / "checks.py").is_file() for each in course.exercises)
+    return sum(each.hidden_checks is not None for each in course.exercises)
 
 
 def _course(course: Course) -> Finding:
@@ -86,8 +87,7 @@ def file_system(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
 
 
 def _journal(course: Course) -> Finding:
-    path = course.root / ".grade" / FILE
-    if not path.is_file():
+    if not (course.root / NAME / FILE).is_file():
         return Finding("course", "journal", "good", "nothing has been graded yet")
     with Journal.of(course, create=False) as journal:
         count = journal.last_number()
