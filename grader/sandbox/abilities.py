@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from grader.errors import SandboxError
 from grader.sandbox import kernel, landlock, rlimits, seccomp
 
-NAMESPACES = tuple(kernel.NEW_NAMESPACE)
 _FEATURES = {1: "files", 2: "renaming", 3: "truncating", 4: "TCP", 5: "devices", 6: "signals"}
 _WHY_NO_USERS = (
     ("/proc/sys/kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1 allows it"),
@@ -54,7 +53,7 @@ def abilities() -> Abilities:
     if not sys.platform.startswith("linux"):
         return Abilities(linux=False)
     abi = kernel.landlock_abi()
-    found = tuple((name, _refusal(name)) for name in NAMESPACES)
+    found = tuple((name, _refusal(name)) for name in kernel.NEW_NAMESPACE)
     return Abilities(
         linux=True,
         landlock=abi,
