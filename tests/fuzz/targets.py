@@ -26,7 +26,7 @@ from grader.batch.layouts import open_source
 from grader.batch.work import Answer, Outcome, Task
 from grader.client.code import Code, Conversation, Handle, StudentError, Unbegun
 from grader.compare import Mismatch, close
-from grader.course import find_course
+from grader.course import Course, Exercise, find_course
 from grader.errors import GraderError, SubmissionError, UserError, WireError
 from grader.render import to_html, to_junit, to_terminal
 from grader.results import CheckResult, Environment, Frame, Misconception, Part, Problem, Report, Stopped, Verdict
@@ -144,8 +144,12 @@ def _notebooks() -> list[bytes]:
 
 
 @functools.cache
-def _exercise() -> Any:
-    return find_course(COURSE).exercises[0]
+def _course() -> Course:
+    return find_course(COURSE)
+
+
+def _exercise() -> Exercise:
+    return _course().exercises[0]
 
 
 def _read_notebook(data: bytes) -> None:
@@ -209,7 +213,7 @@ def _read_archive(data: bytes) -> None:
             with contextlib.suppress(SubmissionError):
                 file.load()
         for layout in ("nbgrader", "canvas", "moodle"):
-            source = open_source(path, find_course(COURSE), find_course(COURSE).exercises, layout)
+            source = open_source(path, _course(), _course().exercises, layout)
             for item in source.items():
                 if hasattr(item, "load"):
                     with contextlib.suppress(SubmissionError):
