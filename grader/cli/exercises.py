@@ -60,8 +60,14 @@ def is_begun(path: Path) -> bool:
         return True
 
 
-def _numbered(hint: tuple[int, str], count: int) -> str:
-    return f"Hint {hint[0]} of {count}: {hint[1]}"
+def hint_sentence(exercise: Exercise, found: tuple[int, str] | None) -> str:
+    """Return how a hint with its number is shown; or, if none was found, why."""
+    count = len(exercise.hints)
+    if found is not None:
+        return f"Hint {found[0]} of {count}: {found[1]}"
+    if not count:
+        return f"{exercise.name} has no hints."
+    return f"There are no more hints. `grade hint {exercise.short} --all` shows all {count} again."
 
 
 @click.command(
@@ -81,16 +87,13 @@ def hint(settings: Settings, name: str, *, everything: bool) -> int:
 
     course = open_course(settings)
     exercise = course.find(name)
-    count = len(exercise.hints)
     if everything:
-        show("".join(f"{told(_numbered(each, count))}\n" for each in enumerate(exercise.hints, 1)))
+        show("".join(f"{told(hint_sentence(exercise, each))}\n" for each in enumerate(exercise.hints, 1)))
     found = None if everything else next_hint(course, exercise)
     if found is not None:
-        show(f"{told(_numbered(found, count))}\n")
-    elif not count:
-        say(f"{exercise.name} has no hints.")
-    elif not everything:
-        say(f"There are no more hints. `grade hint {exercise.short} --all` shows all {count} again.")
+        show(f"{told(hint_sentence(exercise, found))}\n")
+    elif not everything or not exercise.hints:
+        say(hint_sentence(exercise, None))
     return 0
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli import options, terminal
-from grader.cli.exercises import open_course
+from grader.cli.exercises import hint_sentence, open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say
 
@@ -256,15 +256,10 @@ class _Watch:
         from grader.attempts import next_hint
         from grader.errors import UserError
 
-        count = len(self.exercise.hints)
         try:
-            found = next_hint(self.course, self.exercise)
+            self.page.hint = hint_sentence(self.exercise, next_hint(self.course, self.exercise))
         except UserError as error:
             self.page.hint = error.message
-        else:
-            every = f"There are no more hints. `grade hint {self.exercise.short} --all` shows all {count} again."
-            none = every if count else f"{self.exercise.name} has no hints."
-            self.page.hint = f"Hint {found[0]} of {count}: {found[1]}" if found else none
         self.page.add(self.page.hint)
 
     def _key_n(self) -> None:
