@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.background import asking, frames, place, surroundings
+from grader.client import spawn
 
 IDLE_SECONDS = 600.0
 END_SECONDS = 0.3
@@ -22,7 +23,6 @@ sys.path[:] = given["path"]
 from grader.cli.kept_warm import main
 main(given)
 """
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 def start(warm: tuple[str, ...], *, isolated: bool, idle: float = IDLE_SECONDS) -> int | None:
@@ -120,7 +120,7 @@ def _start(
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, cwd="/", start_new_session=True, pass_fds=[] if control is None else [control],
-        env=dict(os.environ) | _ONE_THREAD | {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"},
+        env=dict(os.environ) | spawn.FOR_FORKS,
     )  # fmt: skip
     assert process.stdin is not None
     with process.stdin:

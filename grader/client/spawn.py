@@ -17,6 +17,10 @@ from grader.worker.warm import main
 sys.path.remove(package)
 main(int(control), confinement == "sandbox", warm)
 """
+# One thread; huge pages, since a fork then copies a third of the page tables.
+FOR_FORKS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1") | {
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"
+}
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,9 @@ def start(warm: Sequence[str], *, sandbox: bool) -> Started:
 
 def _environment() -> dict[str, str]:
     """Return the whole environment of a warm process: nothing of ours, one thread, repeatable hashes."""
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    return threads | {
+    return FOR_FORKS | {
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # huge pages: a fork copies a third of the page tables
         "CUDA_VISIBLE_DEVICES": "",
         "LANG": "C.UTF-8",
         "HOME": "/",
