@@ -10,8 +10,8 @@ from typing import Any, TextIO
 
 from grader.cli import terminal
 
-SIGNS = {"done": ("✓", "green"), "submitted": ("✓", "green"), "begun": ("·", ""), "new": ("○", "dim")}
-MISSING = ("!", "yellow")
+SIGNS = {"done": "✓", "submitted": "✓", "begun": "·", "new": "○"}
+MISSING = "!"
 KEYS = (("h", "hint"), ("n", "next"), ("s", "submit"), ("o", "open report"), ("r", "again"), ("q", "quit"))
 CLEAR = "\x1b[H\x1b[2J"
 
@@ -108,7 +108,7 @@ class WatchPage:
     def _sign(self, row: dict[str, Any]) -> str:
         if str(row.get("name", "")).partition("_")[0] == self.exercise:
             return ">"
-        return SIGNS.get(str(row.get("state")), MISSING)[0]
+        return SIGNS.get(str(row.get("state")), MISSING)
 
     def _dashes(self) -> str:
         return "──" if terminal.can_show("─", sys.stdout) else "--"
