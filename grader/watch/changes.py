@@ -31,7 +31,7 @@ def signature(folder: str) -> Signature:
 
 
 class Changes:
-    """Watches one folder in a thread; a context manager. ``fileno`` gets readable when it is time to look.
+    """Watches one folder in a thread. ``fileno`` gets readable when it is time to look.
 
     Args:
         folder: it may go away and come back.

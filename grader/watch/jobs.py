@@ -110,7 +110,7 @@ class Job:
 
 
 class Jobs:
-    """Starts jobs; keeps a warm process for them, and goes on without one where none lives. A context manager.
+    """Starts jobs; keeps a warm process for them, and goes on without one where none lives.
 
     Args:
         environment: what commands find in their environment.
