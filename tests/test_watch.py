@@ -15,7 +15,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,9 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="st
 class Watching:
     """``grade watch`` in a terminal of its own."""
 
-    def __init__(self, course: Path, *arguments: str, columns: int = 80, **environment: str) -> None:
+    def __init__(
+        self, course: Path, *arguments: str, columns: int = 80, command: Sequence[str] = COMMAND, **environment: str
+    ) -> None:
         self.course = course
         self.file = course / "exercises" / "exercise01_double" / "double.py"
         self.terminal, inside = pty.openpty()
@@ -50,7 +52,7 @@ class Watching:
             if name not in environment:
                 variables.pop(name, None)
         self.process = subprocess.Popen(
-            [*COMMAND, *(arguments or ("watch", "exercise01"))], cwd=course, env=variables, stdin=inside, stdout=inside,
+            [*command, *(arguments or ("watch", "exercise01"))], cwd=course, env=variables, stdin=inside, stdout=inside,
             stderr=inside, start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )  # fmt: skip
         os.close(inside)
@@ -238,21 +240,9 @@ def test_ended_by_a_signal(watching: Watching, number: signal.Signals) -> None:
 
 def test_stopped_and_continued(course: Path) -> None:
     """Ctrl-Z gives the terminal back to the shell; fg brings keys and page again."""
-    shell = Watching(course, "--version")
-    shell.close()
     line = " ".join(f"'{word}'" for word in [*COMMAND, "watch", "exercise01"])
     script = f"set -m; PS1=; echo begun; {line}; echo stopped; stty -a; fg; echo over $?; exit\n"
-    watching = Watching.__new__(Watching)
-    watching.course, watching.seen = course, ""
-    watching.file = course / "exercises" / "exercise01_double" / "double.py"
-    watching.terminal, inside = pty.openpty()
-    watching.resize(80)
-    watching.process = subprocess.Popen(
-        ["bash", "--norc", "-c", script], cwd=course, env=dict(os.environ) | {"TERM": "xterm", "LANG": "C.UTF-8"},
-        stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-    )  # fmt: skip
-    os.close(inside)
+    watching = Watching(course, "-c", script, command=["bash", "--norc"])
     try:
         watching.until(passed(2))
         watching.press("\x1a")
