@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 
 from tests.faults.steps import FAULTS
-from tests.faults.trials import Trial, make_class, try_batch, try_keeping
+from tests.faults.trials import Trial, load_gradebook, make_class, try_batch, try_keeping
 
 MOST_STEPS = 20_000
 
@@ -23,10 +23,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1, metavar="N", help="begin at this step")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    import grader.gradebook.library
-
-    if grader.gradebook.library.available():
-        grader.gradebook.library.api()  # once, here, and not in every process that is forked
+    load_gradebook()
     wrong = 0
     for fault in options.fault or FAULTS:
         trials = search(options.what, fault, options.every, options.first)

@@ -7,7 +7,6 @@ the command itself are the real ones.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import sqlite3
@@ -21,6 +20,7 @@ from grader import attempts, gradebook
 from grader.cli import batching, program
 from grader.course import Course, find_course
 from grader.errors import UserError
+from grader.gradebook import library
 from grader.journal import FILE, Journal
 from grader.results import Environment, Report
 from tests.faults.steps import Steps
@@ -49,6 +49,12 @@ class Trial:
 
     def __str__(self) -> str:
         return f"step {self.step}, {self.fault}: {'; '.join(self.faults)}"
+
+
+def load_gradebook() -> None:
+    """Import nbgrader, if it is there: once, here, and not in every process that is forked."""
+    if library.available():
+        library.api()
 
 
 def make_class(root: Path, students: Iterable[str] = STUDENTS) -> Class:
@@ -80,6 +86,11 @@ def run_forked(work: Callable[[Callable[[str], None]], int]) -> tuple[int, list[
     with open(read_end, encoding="utf-8") as stream:
         lines = stream.read().splitlines()
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), lines
+
+
+def highest(told: list[str], word: str, otherwise: int = 0) -> int:
+    """Return the highest number that was reported with a word, as in "done 3"."""
+    return max((int(line.split()[1]) for line in told if line.startswith(f"{word} ")), default=otherwise)
 
 
 def grade_class(
@@ -123,9 +134,8 @@ def try_batch(students: Class, step: int, fault: str) -> Trial:
         return code
 
     trial.code, told = run_forked(work)
-    counted = [int(line.split()[1]) for line in told if line.startswith("steps ")]
-    trial.reached = not counted or counted[0] >= step
-    done = max((int(line.split()[1]) for line in told if line.startswith("done ")), default=0)
+    trial.reached = highest(told, "steps", otherwise=step) >= step
+    done = highest(told, "done")
     said = (students.root / "said").read_text(encoding="utf-8") if (students.root / "said").exists() else ""
     trial.faults += _wrong_ending(trial, told, said)
     trial.faults += whole(students, at_least=done)
@@ -239,8 +249,7 @@ def try_keeping(root: Path, step: int, fault: str) -> Trial:
         return 0
 
     trial.code, told = run_forked(work)
-    counted = [int(line.split()[1]) for line in told if line.startswith("steps ")]
-    trial.reached = not counted or counted[0] >= step
+    trial.reached = highest(told, "steps", otherwise=step) >= step
     if trial.reached and trial.code not in CODES[fault]:
         trial.faults.append(f"it ended with {trial.code}: {told}")
     kept = any(line.startswith("kept ") for line in told)
@@ -262,9 +271,3 @@ def _keep(course: Course, data: bytes) -> int:
     return attempts.keep(
         course, course.exercises[0], data, "double.py", report, lambda report: "<!doctype html>"
     ).number
-
-
-def as_json(trials: Iterable[Trial]) -> str:
-    """Return the trials that went wrong, and how many there were."""
-    every = list(trials)
-    return json.dumps({"trials": len(every), "wrong": [str(trial) for trial in every if trial.faults]})
