@@ -1,4 +1,4 @@
-"""The few calls to the Linux kernel that Python's os module does not offer. Only this module knows ctypes."""
+"""The few calls to the Linux kernel that Python's os module does not offer. Of the sandbox only it knows ctypes."""
 
 import ctypes
 import functools
