@@ -26,11 +26,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import pages
+from benchmarks.workplace import REPOSITORY
 from grader.course import find_course
 from grader.journal import FILE, Journal
 from grader.results import Report
 
-REPOSITORY = Path(__file__).parents[1]
 COURSE = REPOSITORY / "tests" / "course"
 EXERCISE = "exercise01_double"
 RIGHT = (COURSE / "submissions" / "passed" / "right.py").read_text(encoding="utf-8")
@@ -130,12 +131,10 @@ class Class:
 
 def below(pid: int, depth: int = 1) -> Iterator[tuple[int, int, str]]:
     """Yield the processes that one has started, with their depth and command."""
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+    for child in pages.children(pid):
         with contextlib.suppress(OSError):
-            for child in map(int, children.read_text().split()):
-                with contextlib.suppress(OSError):
-                    yield child, depth, Path(f"/proc/{child}/cmdline").read_text(errors="replace")
-                yield from below(child, depth + 1)
+            yield child, depth, Path(f"/proc/{child}/cmdline").read_text(errors="replace")
+        yield from below(child, depth + 1)
 
 
 def candidates(process: subprocess.Popen[str], target: str) -> list[int]:
@@ -207,10 +206,15 @@ def one_run(students: Class, target: str, chance: random.Random, tally: Tally, *
             process.kill()
     if hit:
         tally.killed[target] += 1
+    note_what_is_wrong(students, target, said, tally)
+    return hit
+
+
+def note_what_is_wrong(students: Class, target: str, said: str, tally: Tally) -> None:
+    """Look at the class after a death, and at what the command has said."""
     tally.wrong += [f"after the {target} was killed: {wrong}" for wrong in students.look()]
     if "Traceback" in said and "grader/" in said.rpartition("Traceback")[2]:  # Dask's own words are its own
         tally.wrong.append(f"after the {target} was killed it said {said[-300:]}")
-    return hit
 
 
 class Cluster:
@@ -263,9 +267,7 @@ def on_a_cluster(students: Class, target: str, chance: random.Random, tally: Tal
             _, said = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
-    tally.wrong += [f"after the {target} was killed: {wrong}" for wrong in students.look()]
-    if "Traceback" in said and "grader/" in said.rpartition("Traceback")[2]:  # Dask's own words are its own
-        tally.wrong.append(f"after the {target} was killed it said {said[-300:]}")
+    note_what_is_wrong(students, target, said, tally)
 
 
 def measure(kills: int, seed: int, targets: tuple[str, ...] = TARGETS) -> Tally:

@@ -57,11 +57,16 @@ def share(pid: int) -> int:
 
 def below(pid: int) -> list[int]:
     """Return the process numbers of all that a process has started, and they, that live."""
-    found = []
-    with contextlib.suppress(OSError):
+    return [each for child in children(pid) for each in (child, *below(child))]
+
+
+def children(pid: int) -> list[int]:
+    """Return the process numbers of those that a process has started, and that live."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # the process ends while we look, or one of its threads
         for path in Path(f"/proc/{pid}/task").glob("*/children"):
-            for child in map(int, path.read_text().split()):
-                found += [child, *below(child)]
+            with contextlib.suppress(OSError):
+                found += map(int, path.read_text().split())
     return found
 
 
