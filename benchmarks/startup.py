@@ -15,6 +15,7 @@ from benchmarks import processes
 from benchmarks.figures import BenchmarkError, Goal, Group, Sample, rows
 from benchmarks.processes import Session
 from benchmarks.workplace import EXERCISE, REPOSITORY, Settings, Workplace, grade
+from grader.background import place as meeting_place
 
 UNIT = "import torch"
 WARM_UP = 2  # saves that are not counted
@@ -108,7 +109,7 @@ def _background(environment: dict[str, str], course: Path) -> Iterator[None]:
 
 def _wait_until_used(environment: dict[str, str], course: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    socket = Path(environment["XDG_RUNTIME_DIR"]) / "torch-grader" / "check.sock"
+    socket = Path(environment["XDG_RUNTIME_DIR"]) / meeting_place.FOLDER / meeting_place.SOCKET
     while not socket.exists():
         if time.monotonic() > deadline:
             raise BenchmarkError("The background process did not start.")
