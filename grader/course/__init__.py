@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -102,17 +102,17 @@ def find_course(start: Path) -> Course:
         raise CourseError(f"There is no folder {start}.", hint="Give the course's folder with -C.")
     start = start.resolve()
     for folder in (start, *start.parents):
-        settings = _course_settings(folder)
-        if settings is not None:
-            return _read_course(folder, *settings)
+        course = _read_settings(folder)
+        if course is not None:
+            return _with_exercises(course)
     raise CourseError(
         f"There is no course in {start} or above it.",
         hint="Go to the course's folder or name it with -C; `grade init` starts a new one.",
     )
 
 
-def _course_settings(folder: Path) -> tuple[str, Policy, HandIn, str, str] | None:
-    """Return title, policy, place for handing in, ``background`` and ``language`` of a course, None if this is none."""
+def _read_settings(folder: Path) -> Course | None:
+    """Return the course in this folder, its exercises not yet read; None if it is no course."""
     if not (folder / "exercises").is_dir():
         return None
     for file in ("course.toml", "pyproject.toml"):
@@ -128,21 +128,27 @@ def _course_settings(folder: Path) -> tuple[str, Policy, HandIn, str, str] | Non
                 continue
         table = Table(settings, where)
         table.format(default=FORMAT)
-        title, policy = table.text("title", default=folder.name), read_policy(table)
-        hand_in, background = read_hand_in(table), table.choice("background", ("auto", "off"), default="auto")
-        language = table.choice("language", ("", *LANGUAGES), default="")
+        course = Course(
+            folder,
+            table.text("title", default=folder.name),
+            exercises=(),
+            policy=read_policy(table),
+            hand_in=read_hand_in(table),
+            background=table.choice("background", ("auto", "off"), default="auto"),
+            language=table.choice("language", ("", *LANGUAGES), default=""),
+        )
         table.done()
-        return title, policy, hand_in, background, language
+        return course
     return None
 
 
-def _read_course(root: Path, title: str, policy: Policy, hand_in: HandIn, background: str, language: str) -> Course:
+def _with_exercises(course: Course) -> Course:
     exercises, broken = [], []
-    for folder in sorted((root / "exercises").iterdir()):
+    for folder in sorted((course.root / "exercises").iterdir()):
         if folder.name.startswith((".", "_")) or not folder.is_dir():
             continue
         try:
-            exercises.append(read_exercise(root, folder))
+            exercises.append(read_exercise(course.root, folder))
         except CourseError as error:
             broken.append(Broken(folder.name, error))
-    return Course(root, title, tuple(exercises), tuple(broken), policy, hand_in, background, language)
+    return replace(course, exercises=tuple(exercises), broken=tuple(broken))
