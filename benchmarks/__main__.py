@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _measure(options.groups or list(GROUPS), settings, options.output)
     except KeyboardInterrupt:
+        processes.end_all()
         _say("Stopped; nothing is left behind.")
         return INTERRUPTED
 

@@ -134,6 +134,15 @@ def end(process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.002)
 
 
+def end_all() -> None:
+    """End whatever still lives of what was started: a signal may come before a new process has been noted."""
+    while children := list(children_of(os.getpid())):
+        for pid in children:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+
 def children_of(parent: int) -> Iterator[int]:
     """Yield the process numbers of a process's children; none where there is no /proc."""
     for path in Path("/proc").glob("[0-9]*/stat"):
