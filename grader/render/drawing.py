@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
@@ -19,12 +19,10 @@ TALLEST, FLATTEST = 240.0, 120.0  # of the plot where both axes have one scale
 SHAPES = 4
 MOST_MARKERS = 60  # of a path
 
-Clean = Callable[[str], str]
-
 
 @dataclass(frozen=True)
 class Shape:
-    """One element: its class and its path; ``text`` stands at ``x, y`` instead."""
+    """One element: its class and its path."""
 
     style: str
     d: str
@@ -50,34 +48,27 @@ def _drawing(figure: Figure, number: int) -> dict[str, Any]:
 
 
 def _panel(panel: Panel, anchor: str) -> dict[str, Any]:
-    across, upwards = _scales(panel)
+    across, upwards = _scale(panel, panel.x, "x"), _scale(panel, panel.y, "y")
+    beyond = " Not all of it gets into the picture." if across.cut or upwards.cut else ""
+    sentence = f"{caption(panel)}{beyond}".strip()
     left = 14 + LETTER * max([len(text) for _, text in ticks(upwards, 6)] or [1])
     wide, height = _extent(panel, across, upwards, WIDTH - RIGHT - left)
     across, upwards = across.between(left, left + wide), upwards.between(TOP + height, TOP)
-    labels = _across(across)
     return {
         "anchor": anchor,
         "title": one_line(panel.title, characters=120),
-        "described": one_line(f"{_sentence(panel)} {described(panel)}", characters=1500),
-        "caption": spans(one_line(_sentence(panel), characters=400)),
+        "described": one_line(f"{sentence} {described(panel)}", characters=1500),
+        "caption": spans(one_line(sentence, characters=400)),
         "width": WIDTH,
         "height": round(TOP + height + BOTTOM),
         "box": (round(left, 1), TOP, round(wide, 1), round(height, 1)),
-        "xs": labels,
+        "xs": _across(across),
         "ys": ticks(upwards, 6),
         "x_label": one_line(panel.x.label, characters=48),
         "y_label": one_line(panel.y.label, characters=48),
         "shapes": list(_shapes(panel, across, upwards)),
         "legend": _legend(panel),
     }
-
-
-def _sentence(panel: Panel) -> str:
-    beyond = ""
-    across, upwards = _scales(panel)
-    if across.cut or upwards.cut:
-        beyond = " Not all of it gets into the picture."
-    return f"{caption(panel)}{beyond}".strip()
 
 
 def _across(across: Scale) -> list[tuple[float, str]]:
@@ -89,10 +80,6 @@ def _across(across: Scale) -> list[tuple[float, str]]:
         if not gaps or min(gaps) > widest + 10:
             return found
     return found[:1] + found[-1:]
-
-
-def _scales(panel: Panel) -> tuple[Scale, Scale]:
-    return _scale(panel, panel.x, "x"), _scale(panel, panel.y, "y")
 
 
 def _scale(panel: Panel, axis: Axis, name: str) -> Scale:
@@ -241,15 +228,11 @@ def _grids(panel: Panel, across: Scale, upwards: Scale) -> Iterator[Shape]:
     shown = yours or expected or grids.get("ground")
     if shown is not None:
         yield from _regions(shown, across, upwards)
-    if yours is not None and (crosses := _crosses(panel, across, upwards)):
+    if yours is not None and expected is not None and (crosses := _crosses(yours, expected, across, upwards)):
         yield Shape("differs", crosses)
 
 
-def _crosses(panel: Panel, across: Scale, upwards: Scale) -> str:
-    grids = {layer.role: layer for layer in panel.layers if layer.kind == "regions"}
-    if not {"yours", "expected"} <= grids.keys():
-        return ""
-    yours, expected = grids["yours"], grids["expected"]
+def _crosses(yours: Layer, expected: Layer, across: Scale, upwards: Scale) -> str:
     if (len(yours.groups), yours.columns) != (len(expected.groups), expected.columns):
         return ""
     left, low, wide, tall = _cells(yours, across, upwards)
