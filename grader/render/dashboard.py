@@ -179,7 +179,7 @@ def _variables(view: ClassView) -> dict[str, Any]:
         "undated": view.undated,
         "explain": [_mistake(mistake, anchors[mistake.exercise]) for mistake in to_explain(view)],
         "chart": _chart(view.slots, dues),
-        "exercises": [_exercise(each, index, view.students) for index, each in enumerate(view.exercises)],
+        "exercises": [_exercise(each, index) for index, each in enumerate(view.exercises)],
         "stuck": _folded([_stuck(stuck, anchors[stuck.exercise]) for stuck in view.stuck[:MOST]]),
         "stuck_all": len(view.stuck),
         "missing": _folded([_missing(each) for each in view.missing[:MOST]]),
@@ -195,7 +195,7 @@ def _chart(slots: Sequence[Slot], dues: Sequence[tuple[date, str]]) -> Charted |
     return charted(slots, dues) if sum(slot.first + slot.again for slot in slots) else None
 
 
-def _exercise(each: Exercised, index: int, students: int) -> dict[str, Any]:
+def _exercise(each: Exercised, index: int) -> dict[str, Any]:
     failing = [check for check in each.checks if check.failed]
     return {
         "anchor": f"exercise-{index}",
@@ -204,7 +204,6 @@ def _exercise(each: Exercised, index: int, students: int) -> dict[str, Any]:
         "max_points": each.max_points,
         "due": f"{each.due:%Y-%m-%d %H:%M}" if each.due is not None else "",
         "handed_in": each.handed_in,
-        "students": students,
         "submissions": each.submissions,
         "median": each.median,
         "full": each.full,
@@ -224,7 +223,6 @@ def _check(check: CheckTally) -> dict[str, Any]:
     return {
         "title": spans(one_line(told(check.title or check.name))),
         "public": check.public,
-        "failed": check.failed,
         "waiting": check.waiting,
         "percent": check.percent,
     }
