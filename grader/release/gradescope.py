@@ -15,7 +15,8 @@ from grader.export import gradescope
 from grader.release.content import collect
 from grader.release.letter import course_settings
 from grader.release.lint import refuse_unless_whole
-from grader.release.wheel import archive, installation
+from grader.release.wheel import installation
+from grader.release.writing import archive
 
 SCRIPTS = ("setup.sh", "run_autograder")
 

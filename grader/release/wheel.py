@@ -5,17 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib.metadata
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import grader
 from grader.errors import GraderError
+from grader.release.writing import archive
 
 DISTRIBUTION = "torch-grader"
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip archive can say; the same bytes whenever it is made
 _LEFT_OUT = {"__pycache__", "_course"}  # the exercises that come with the program: what is released brings its own
 _WHEEL = "Wheel-Version: 1.0\nGenerator: torch-grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
@@ -59,17 +57,6 @@ def _package() -> Iterator[tuple[str, bytes]]:
 
 def _digest(data: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-
-
-def archive(files: dict[str, bytes], executable: frozenset[str] = frozenset()) -> bytes:
-    """Return a zip archive, the same bytes for the same files; how tightly zlib packs differs, so nothing is packed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as made:
-        for name, data in sorted(files.items()):
-            member = zipfile.ZipInfo(name, _EARLIEST)
-            member.create_system, member.external_attr = 3, (0o100755 if name in executable else 0o100644) << 16
-            made.writestr(member, data)
-    return stream.getvalue()
 
 
 # ---- what it needs, in the versions that are known to work

@@ -143,16 +143,20 @@ def _writing(target: Path) -> Iterator[None]:
 
 
 def zipped(course: Course, files: Mapping[str, bytes]) -> bytes:
-    """Return a zip archive of one folder, the same bytes for the same files.
+    """Return a zip archive of one folder, the same bytes for the same files."""
+    folder = folder_name(course.title)
+    return archive({f"{folder}/{name}": data for name, data in files.items()})
 
-    Nothing in it is packed: how tightly that is done differs from one zlib to the next.
-    """
-    folder, stream = folder_name(course.title), io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+
+def archive(files: Mapping[str, bytes], executable: frozenset[str] = frozenset()) -> bytes:
+    """Return a zip archive, the same bytes for the same files; how tightly zlib packs differs, so nothing is packed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as made:
         for name, data in sorted(files.items()):
-            member = zipfile.ZipInfo(f"{folder}/{name}", _EARLIEST)
-            member.create_system, member.external_attr = 3, 0o100644 << 16  # a file of Unix
-            archive.writestr(member, data)
+            member = zipfile.ZipInfo(name, _EARLIEST)
+            mode = 0o100755 if name in executable else 0o100644
+            member.create_system, member.external_attr = 3, mode << 16  # a file of Unix
+            made.writestr(member, data)
     return stream.getvalue()
 
 
