@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from grader.release.content import collect
 from grader.release.letter import course_settings
 from grader.release.lint import refuse_unless_whole
 from grader.release.wheel import installation
-from grader.release.writing import archive
+from grader.release.writing import archive, set_aside, writing_to
 
 SCRIPTS = ("setup.sh", "run_autograder")
 
@@ -106,18 +105,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _write(target: Path, data: bytes) -> Path | None:
     """Write the archive; return the name under which what stood there is kept."""
-    try:
-        kept = _free_name(target) if target.exists() else None
-        if kept is not None:
-            target.rename(kept)
+    with writing_to(target):
+        kept = set_aside(target) if target.exists() else None
         replace(target, data)
-    except OSError as error:
-        raise UserError(
-            f"{target} cannot be written: {error.strerror or error}.", hint="Name another place with -o."
-        ) from error
     return kept
-
-
-def _free_name(target: Path) -> Path:
-    names = (target.with_name(f"{target.name}.{number}.bak") for number in itertools.count(1))
-    return next(path for path in names if not path.exists())

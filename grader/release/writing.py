@@ -85,7 +85,7 @@ def write(course: Course, target: Path, files: Mapping[str, bytes], form: str) -
         UserError: it cannot be written, or git is missing.
 
     """
-    with _writing(target):
+    with writing_to(target):
         place = target.parent.resolve() / target.name
         temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=place.parent))
         try:
@@ -97,7 +97,7 @@ def write(course: Course, target: Path, files: Mapping[str, bytes], form: str) -
                 write_files(new, files)
             if form == "git":
                 _commit(new, course.title)
-            kept = _set_aside(place)
+            kept = set_aside(place)
             try:
                 new.rename(place)
             except OSError:
@@ -118,7 +118,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         write_synced(path, data)
 
 
-def _set_aside(place: Path) -> Path | None:
+def set_aside(place: Path) -> Path | None:
+    """Rename what stands in a place; return its new name, None if there was nothing."""
     if not os.path.lexists(place):
         return None
     candidates = (place.with_name(f"{place.name}.{number}.bak") for number in itertools.count(1))
@@ -128,7 +129,8 @@ def _set_aside(place: Path) -> Path | None:
 
 
 @contextlib.contextmanager
-def _writing(target: Path) -> Iterator[None]:
+def writing_to(target: Path) -> Iterator[None]:
+    """Say in one sentence when a target cannot be written, and that there are other places."""
     try:
         yield
     except OSError as error:
