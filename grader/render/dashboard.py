@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from grader.language import current, told
-from grader.render.chart import Charted, Slot, charted
+from grader.render.chart import BASE, HEIGHT, LEFT, WIDTH, Charted, Slot, charted
 from grader.render.page import Page
 from grader.render.text import number, one_line, plural, spans
 
@@ -179,6 +179,7 @@ def _variables(view: ClassView) -> dict[str, Any]:
         "undated": view.undated,
         "explain": [_mistake(mistake, anchors[mistake.exercise]) for mistake in to_explain(view)],
         "chart": _chart(view.slots, dues),
+        "place": {"left": LEFT, "right": WIDTH, "base": BASE, "height": HEIGHT},
         "exercises": [_exercise(each, index) for index, each in enumerate(view.exercises)],
         "stuck": _folded([_stuck(stuck, anchors[stuck.exercise]) for stuck in view.stuck[:MOST]]),
         "stuck_all": len(view.stuck),
