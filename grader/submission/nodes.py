@@ -39,6 +39,11 @@ def root_name(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
+def imported_name(alias: ast.alias) -> str:
+    """Return the name that ``import a.b``, ``import a as b`` or ``from m import a`` gives."""
+    return (alias.asname or alias.name).partition(".")[0]
+
+
 def operands(node: ast.BinOp) -> list[ast.expr]:
     """Return what a chain such as ``a + b + c`` joins, from left to right; a long sum is a deep tree."""
     found = [node.right]

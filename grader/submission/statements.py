@@ -6,10 +6,11 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 
-from grader.submission.nodes import Function, every_argument, is_main_guard, root_name
+from grader.submission.nodes import Function, every_argument, imported_name, is_main_guard, root_name
 
 FUTURE = frozenset({"annotations"})  # the one import from __future__ that still changes anything
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_ALWAYS_THERE = sys.stdlib_module_names | {"torch"}
 _QUIET = (*_DEFINITIONS, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.Pass)
 
 
@@ -94,13 +95,13 @@ def _foreign(statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
     """Yield the names that an import gives to what is neither Python's own nor torch's."""
     for alias in statement.names:
         module = statement.module or "" if isinstance(statement, ast.ImportFrom) else alias.name
-        if module.partition(".")[0] not in {*sys.stdlib_module_names, "torch"} and alias.name != "*":
-            yield (alias.asname or alias.name).partition(".")[0]
+        if module.partition(".")[0] not in _ALWAYS_THERE and alias.name != "*":
+            yield imported_name(alias)
 
 
 def without_names(lines: list[str], statement: ast.Import | ast.ImportFrom, names: list[str]) -> list[str] | None:
     """Return the lines of a cell in which an import gives these names no more; None if it is not a line of its own."""
-    kept = [each for each in statement.names if (each.asname or each.name).partition(".")[0] not in names]
+    kept = [each for each in statement.names if imported_name(each) not in names]
     line = statement.lineno - 1
     if not kept or statement.end_lineno != statement.lineno or ";" in lines[line]:
         return None
@@ -194,7 +195,7 @@ def _locals(function: Function) -> set[str]:
         elif isinstance(node, ast.ExceptHandler) and node.name:
             names.add(node.name)
         elif isinstance(node, ast.alias):
-            names.add((node.asname or node.name).partition(".")[0])
+            names.add(imported_name(node))
         if not isinstance(node, ast.Lambda):
             todo += ast.iter_child_nodes(node)
     return names - outer
@@ -208,7 +209,7 @@ def _names_bound(statement: ast.stmt) -> Iterator[str]:
         elif isinstance(node, _DEFINITIONS):
             yield node.name
         elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).partition(".")[0]
+            yield imported_name(node)
         elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
             root = root_name(node)
             if root:
