@@ -8,6 +8,6 @@ session; ``sandbox`` what shutting a worker in costs; ``rendering`` what a repor
 what a class costs; ``peers`` what a submission costs with a process for each, and with nbgrader.
 """
 
-import warnings
+from grader.client.importing import without_numpy
 
-warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
+without_numpy()

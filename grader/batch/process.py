@@ -11,7 +11,6 @@ import select
 import socket
 import threading
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from grader.batch.frames import Inbox, encode, receive
 from grader.batch.work import Outcome
 from grader.client import spawn
+from grader.client.importing import without_numpy
 from grader.course import Course, Exercise, find_course
 from grader.errors import GraderError, SandboxError, SubmissionError
 from grader.results import Report
@@ -131,7 +131,7 @@ class Grading:
 def serve(connection: socket.socket) -> None:
     """Grade what comes over the connection until it is closed: first the setting, then tasks."""
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
-    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
+    without_numpy()
     tasks = Tasks(connection)
     setting = tasks.next()
     if setting is None:

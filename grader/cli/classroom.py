@@ -42,12 +42,12 @@ def _checked(exercise: Exercise) -> dict[str, Any]:
     from grader.runner import grade
     from grader.submission import read
 
-    declared = checks.declared(exercise.folder.parent.parent, exercise.public_checks, None)
-    count = len({check.name for check in declared})  # without their parts
     try:
         submission = read(working_file(exercise), exercise)
         report = grade(exercise, submission, hidden=False, share_import=exercise.solution_folder is None)
     except GraderError as error:
+        declared = checks.declared(exercise.folder.parent.parent, exercise.public_checks, None)
+        count = len({check.name for check in declared})  # without their parts
         message = f"{error.message}\n{error.hint or ''}".rstrip()
         say(message)
         return unchecked(exercise.name, message, count, ours=not isinstance(error, SubmissionError))

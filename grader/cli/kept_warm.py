@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.cli.options import Settings
 from grader.cli.terminal import say
+from grader.client.importing import without_numpy
 
 if TYPE_CHECKING:
     from grader.background.lending import Lender
@@ -27,7 +27,7 @@ def main(given: dict[str, Any]) -> None:
 
 def _load() -> Command:
     """Import what the commands of students import when they need it."""
-    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
+    without_numpy()
     import grader.attempts.handing_in
     import grader.attempts.quiz
     import grader.cli

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.client import spawn
+from grader.client.importing import without_numpy
 from grader.doctor.findings import Finding
 from grader.errors import GraderError
 from grader.limits import Limits
@@ -54,7 +54,7 @@ def look() -> list[Finding]:
 
 def try_it() -> Trial:
     """Start what grading starts, have its self-test run, and have a worker compute a gradient."""
-    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
+    without_numpy()
     try:
         from grader.client.process import Warm
     except ImportError as error:

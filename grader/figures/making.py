@@ -9,7 +9,19 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from grader.figures.data import MOST_NUMBERS, Axis, Figure, Layer, Malformed, Number, Numbers, Panel, finite, fits
+from grader.figures.data import (
+    MOST_GROUPS,
+    MOST_NUMBERS,
+    Axis,
+    Figure,
+    Layer,
+    Malformed,
+    Number,
+    Numbers,
+    Panel,
+    finite,
+    fits,
+)
 
 Values = Any  # what came over the wire: a tensor, a list or tuple of numbers, a number
 
@@ -114,7 +126,8 @@ def _checked(layer: Layer) -> Layer:
 def _classes(values: Values) -> tuple[int, ...]:
     if isinstance(values, tuple) and not values:
         return ()
-    return tuple(int(value) if value is not None and 0 <= value < 6 else 5 for value in numbers(values))
+    last = MOST_GROUPS - 1  # whatever is no class
+    return tuple(int(value) if value is not None and 0 <= value <= last else last for value in numbers(values))
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from grader.attempts.stubs import untouched_stubs
+from grader.client.importing import without_numpy
 from grader.course import Course, Exercise
 from grader.errors import CourseError
 from grader.release.letter import course_settings, ignored_by_git, letter
@@ -73,7 +73,7 @@ def collect(course: Course, exercises: Sequence[Exercise], *, notebooks: bool = 
 
 
 def _add_notebook(course: Course, exercise: Exercise, content: Content) -> None:
-    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
+    without_numpy()
     from grader.release.notebook import make  # loads pytest and torch, which a refused release does without
 
     stub = content.files[f"exercises/{exercise.name}/{exercise.file}"].decode("utf-8-sig", "replace")

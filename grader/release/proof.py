@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from grader.client.importing import without_numpy
 from grader.course import Course, Exercise, find_course
 from grader.errors import GraderError
 from grader.release.content import Content
@@ -86,7 +86,7 @@ def _kind(public: bool) -> str:
 
 def _graded(exercise: Exercise, files: Sequence[Path], *, hidden: bool) -> list[Report]:
     """Grade the exercise's own stubs; they are the author's, so they may as well be forked from here."""
-    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
+    without_numpy()
     from grader.runner.grading import Grader  # loads torch, which only a release that gets so far needs
 
     reports: list[Report] = []

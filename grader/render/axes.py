@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.figures.data import SMALLEST, Axis, Number
 
@@ -46,7 +46,7 @@ class Scale:
 
     def between(self, start: float, end: float) -> Scale:
         """Return the same axis at another place."""
-        return Scale(self.low, self.high, start, end, self.log, self.cut)
+        return replace(self, start=start, end=end)
 
 
 def scale(axis: Axis, firm: Iterable[Number], yours: Iterable[Number]) -> Scale:

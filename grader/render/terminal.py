@@ -179,10 +179,11 @@ def _explanation(page: Page, report: Report, group: outline.Group, *, verbose: b
 
 
 def _script(page: Page, report: Report, group: outline.Group) -> None:
-    lines, sentence = outline.script(report, group)
-    if lines.strip():
-        page.put(sentence, lead="    ", style="dim")
-    for line in page.shown(lines, 2000, 12).split("\n") if lines.strip() else []:
+    lines, where = outline.script(report, group)
+    if not lines.strip():
+        return
+    page.put(where, lead="    ", style="dim")
+    for line in page.shown(lines, 2000, 12).split("\n"):
         page.preformatted(line, lead="    ")
 
 

@@ -80,7 +80,7 @@ class Values:
             for dtype, text in self._ways(value.dtype):
                 made = draw(value.shape, generator=self._draws, dtype=dtype)
                 if torch.equal(made.to(value.dtype), value):
-                    return text.format(f"torch.{name}({shape}", name)
+                    return text.format(f"torch.{name}({shape}")
                 self._draws.set_state(before)
         return ""
 
@@ -112,9 +112,8 @@ def _regular(value: torch.Tensor, options: list[str]) -> str:
         shape = ", ".join(map(str, value.shape))
         if first in (0, 1):
             return f"torch.{'ones' if first else 'zeros'}({', '.join([shape, *options])})"
-        return f"torch.full(({shape}{',' if value.dim() == 1 else ''}), {_one(first, value.dtype)}"+ "".join(
-            f", {option}" for option in options
-        ) + ")"  # fmt: skip
+        size = f"({shape}{',' if value.dim() == 1 else ''})"
+        return f"torch.full({', '.join([size, _one(first, value.dtype), *options])})"
     if value.dim() == 1 and value.numel() > 4 and value.dtype == torch.int64:
         start, end = int(value[0]), int(value[0]) + value.numel()
         if torch.equal(value, torch.arange(start, end)):

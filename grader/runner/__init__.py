@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from grader.client import spawn
+from grader.client.importing import without_numpy
 
 if TYPE_CHECKING:
     from grader.course import Exercise
@@ -82,7 +82,7 @@ def grade_each(
     """
     if hidden and share_import:
         raise ValueError("hidden checks never share a process with student code")
-    warnings.filterwarnings("ignore", "Failed to initialize NumPy")  # torch works without it, and says so at import
+    without_numpy()
     started = None if share_import else spawn.start(exercise.warm, sandbox=sandbox)
     with _undisturbed():
         from grader.runner.grading import Grader  # imports torch, while the process just started does the same

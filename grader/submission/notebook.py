@@ -155,6 +155,8 @@ def _defined(codes: list[_Code]) -> set[str]:
 def _misplaced(document: dict[str, Any], codes: list[_Code], name: str, required: frozenset[str]) -> list[Problem]:
     """Return a notice for everything that is asked for and stands only where Jupyter does not run it."""
     lacking, found = required - _defined(codes), []
+    if not lacking:  # as a rule: then nothing is looked for in the texts
+        return []
     for code in codes:
         if code.magics and (command := re.match(r"# (%%\w+)", code.lines[code.magics[0] - 1])):
             for line, text in enumerate(code.lines, 1):

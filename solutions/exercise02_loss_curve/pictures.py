@@ -6,6 +6,7 @@ from grader.figures import Panel, axis, line, mark, numbers, picture
 
 X = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
 Y = 2 * X
+NOISY = Y + torch.tensor([0.5, -1.0, 0.4], dtype=torch.float64)
 WS = torch.linspace(0, 4, 41, dtype=torch.float64)
 
 
@@ -23,13 +24,13 @@ def parabola(yours, expected):
 
 def best(code):
     """Return the curve and the best weight on data without an exact fit."""
-    return code.best_weight(X, Y + torch.tensor([0.5, -1.0, 0.4], dtype=torch.float64), WS)
+    return code.best_weight(X, NOISY, WS)
 
 
 @picture("The best weight", best)
 def lowest(yours, expected):
     """The upright line is the weight that `best_weight` finds on noisy data: it belongs at the lowest point."""
-    costs = [((X * w - Y - torch.tensor([0.5, -1.0, 0.4], dtype=torch.float64)) ** 2).mean() for w in WS]
+    costs = [((X * w - NOISY) ** 2).mean() for w in WS]
     layers = [line("ground", WS, numbers(costs), "cost")]
     for role, (weight, _), label in (("expected", expected, "expected"), ("yours", yours, "yours")):
         layers.append(mark(role, numbers(weight, 1)[0], label))

@@ -15,7 +15,7 @@ def from_logits(code):
 @picture("The loss over the logit", from_logits)
 def logits(yours, expected):
     """`binary_cross_entropy_with_logits` for both labels y: exact for every logit z, with no gap and no limit."""
-    return [panel(Z, "z", y, mine, right) for y, mine, right in zip((0, 1), yours, expected, strict=True)]
+    return [panel(y, mine, right) for y, mine, right in zip((0, 1), yours, expected, strict=True)]
 
 
 def from_probabilities(code):
@@ -26,7 +26,7 @@ def from_probabilities(code):
 @picture("The same from probabilities", from_probabilities)
 def probabilities(yours, expected):
     """`binary_cross_entropy` of sigmoid(z): where the probability has become 0 or 1, the loss is cut off at 100."""
-    return [panel(Z, "z", y, mine, right) for y, mine, right in zip((0, 1), yours, expected, strict=True)]
+    return [panel(y, mine, right) for y, mine, right in zip((0, 1), yours, expected, strict=True)]
 
 
 LOGITS = torch.linspace(-8, 8, 65, dtype=torch.float64)
@@ -46,7 +46,7 @@ def classes(yours, expected):
     return Panel(layers, axis("z"), axis("loss"))
 
 
-def panel(x, name, label, mine, right):
+def panel(label, mine, right):
     """Return one curve beside the expected one."""
-    layers = [line("expected", x, numbers(right), "expected"), line("yours", x, numbers(mine, len(x)), "yours")]
-    return Panel(layers, axis(name), axis("loss"), f"y = {label}")
+    layers = [line("expected", Z, numbers(right), "expected"), line("yours", Z, numbers(mine, len(Z)), "yours")]
+    return Panel(layers, axis("z"), axis("loss"), f"y = {label}")

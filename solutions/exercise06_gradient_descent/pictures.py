@@ -24,7 +24,7 @@ def parabolas(code):
 def traces(yours, expected):
     """`gd` from x = 10: with the learning rate 0.2 it comes down, with 0.05 it hardly moves, with 1.1 it runs away."""
     return [
-        on_curve(f"learning rate {rate}", WIDE, square, mine, right, 15)
+        on_curve(f"learning rate {rate}", square, mine, right)
         for rate, mine, right in zip(RATES, yours, expected, strict=True)
     ]
 
@@ -34,15 +34,15 @@ def square(x):
     return x * x
 
 
-def on_curve(title, xs, f, mine, right, wide):
+def on_curve(title, f, mine, right):
     """Return a path drawn on the curve of f."""
-    layers = [line("ground", xs, [f(x) for x in xs], "f(x)")]
+    heights = [f(x) for x in WIDE]
+    layers = [line("ground", WIDE, heights, "f(x)")]
     for role, values, label in (("expected", right, "expected"), ("yours", mine, "yours")):
         x = numbers(values)
         layers.append(path(role, x, [None if at is None or abs(at) > 1e6 else f(at) for at in x], label))
-    heights = [f(x) for x in xs]
     pad = 0.08 * (max(heights) - min(heights))
-    return Panel(layers, axis("x", -wide, wide), axis("f(x)", min(heights) - pad, max(heights) + pad), title)
+    return Panel(layers, axis("x", -15, 15), axis("f(x)", min(heights) - pad, max(heights) + pad), title)
 
 
 def valley(u, v):
@@ -90,4 +90,4 @@ def hills(code):
 @picture("Into a local minimum", hills)
 def local_minimum(yours, expected):
     """`gd` on f(x) = x · cos(0.15πx) from x = 10 with the learning rate 2: it stays in the valley that is nearest."""
-    return on_curve("", WIDE, waves, yours, expected, 15)
+    return on_curve("", waves, yours, expected)
