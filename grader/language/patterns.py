@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 DEEPEST = 4  # parts within parts
 LONGEST = 4000  # characters: what is longer is no sentence of ours
@@ -30,30 +30,49 @@ _ENDS = "。！？：，；）"
 
 @dataclass(frozen=True)
 class Pattern:
-    """A sentence with holes, and its translation."""
+    """A sentence with holes, and its translation.
 
-    english: re.Pattern[str]
+    Attributes:
+        text: the sentence.
+        translation: the same in the other language.
+        literals: what stands between the holes, the longest first: where one of them lacks, the pattern does not fit.
+
+    """
+
+    text: str
     translation: str
-    literal: str  # the longest text between two holes: where it lacks, the pattern does not fit
-    size: int  # of all that stands between the holes
+    literals: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How much stands between the holes: the more of it, the more telling."""
+        return sum(map(len, self.literals))
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return what stands in the holes of a text; None if it does not fit.
+
+        Most patterns are never looked at, so an expression is compiled when its literals have been found.
+        """
+        if all(literal in text for literal in self.literals):
+            return self._expression.fullmatch(text)
+        return None
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        expression = ""
+        for index, part in enumerate(_HOLE.split(self.text)):
+            if index % 2:
+                kind = _KINDS.get(part[0], ".+?") if len(part) > 1 or part in "ls" else ".+?"
+                expression += f"(?P<h{part}>{kind})"
+            else:
+                expression += re.escape(part).replace(r"\(s\)", "s?")
+        return re.compile(expression, re.DOTALL)
 
 
 def pattern(english: str, translation: str) -> Pattern:
     """Return a sentence with holes ready to be sought."""
-    expression, literals = "", [""]
-    for index, part in enumerate(_HOLE.split(english)):
-        if index % 2:
-            kind = _KINDS.get(part[0], ".+?") if len(part) > 1 or part in "ls" else ".+?"
-            expression += f"(?P<h{part}>{kind})"
-        else:
-            literals += part.split("(s)")
-            expression += re.escape(part).replace(r"\(s\)", "s?")
-    return Pattern(
-        re.compile(expression, re.DOTALL),
-        translation,
-        max(literals, key=len),
-        sum(map(len, literals)),
-    )
+    literals = [literal for part in _HOLE.split(english)[::2] for literal in part.split("(s)") if literal]
+    return Pattern(english, translation, tuple(sorted(literals, key=len, reverse=True)))
 
 
 def _joined(pieces: Iterable[str]) -> str:
@@ -131,7 +150,7 @@ class Catalogue:
         if text in self._whole:
             return self._whole[text]
         for each in self._patterns:
-            if each.literal in text and (found := each.english.fullmatch(text)) is not None:
+            if (found := each.match(text)) is not None:
                 return self._filled(each, found, depth)
         return None
 
