@@ -20,8 +20,7 @@ from grader.cli import program
 from grader.cli.help import wished_language
 from grader.compare import Mismatch, close
 from grader.compare.differences import describe
-from grader.course import Exercise, find_course
-from grader.course.translations import translations
+from grader.course import find_course
 from grader.language import FOLDER, told
 from grader.language.patterns import Catalogue
 from grader.results import CheckResult, Environment, Frame, Misconception, Problem, Report, Verdict
@@ -420,30 +419,6 @@ def test_authors_may_translate_their_words(tmp_path: Path) -> None:
     broken = grade("hint", "exercise01", "-C", tmp_path, "--lang", "zh")
     assert broken.exit_code == 2
     assert "zh.toml" in broken.stderr
-
-
-def sentences_of(exercise: Exercise) -> set[str]:
-    """Return the titles of an exercise's checks, its diagnoses, hints and quiz."""
-    found = {exercise.title, *exercise.hints}
-    for path in (exercise.public_checks, exercise.hidden_checks):
-        assert path is not None
-        functions = ast.parse(path.read_text(encoding="utf-8")).body
-        checks = (each for each in functions if isinstance(each, ast.FunctionDef) and each.name.startswith("test_"))
-        found |= {" ".join((ast.get_docstring(each) or "").split("\n\n")[0].split()) for each in checks}
-    for path in exercise.misconceptions:
-        found.add(" ".join((ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split()))
-    for question in exercise.quiz:
-        found |= {question.question, question.explanation, *question.choices}
-    return found
-
-
-def test_exercise03_is_translated_whole() -> None:
-    """The exercise that shows how to translate one has no title, diagnosis, hint or question without its Chinese."""
-    exercise = find_course(PACKAGE.parent).find("exercise03")
-    known = dict(translations(exercise, "zh"))
-
-    assert sentences_of(exercise) - known.keys() == set()
-    assert [english for english, other in known.items() if not CHINESE.search(other)] == []
 
 
 # ---- reports
