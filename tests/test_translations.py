@@ -45,18 +45,27 @@ def check_files(exercise: Exercise) -> Iterator[ast.Module]:
             yield ast.parse(path.read_text(encoding="utf-8"))
 
 
-def of_a_call(call: ast.Call) -> Iterator[str]:
-    """Yield what a call of `require` says, and what `close` calls a value where that is a phrase of its own."""
-    called = getattr(call.func, "id", "")
-    said = call.args[1:2] if called == "require" else [each.value for each in call.keywords if each.arg == "name"]
+def of_a_call(call: ast.Call) -> Iterator[ast.expr]:
+    """Yield what a call says if it fails, and what it calls a value."""
+    if getattr(call.func, "id", "") == "require":
+        yield from call.args[1:2]
+    yield from (each.value for each in call.keywords if each.arg in {"name", "message"})
+
+
+def of_a_node(node: ast.AST) -> Iterator[str]:
+    """Yield the messages and the names of values in a call or an assignment: sentences and phrases, no identifiers."""
+    said: list[ast.expr] = []
+    if isinstance(node, ast.Call):
+        said += of_a_call(node)
+    elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in {"name", "message"}:
+        said.append(node.value)
     for each in said:
         if isinstance(each, ast.Constant) and isinstance(each.value, str):
             text = each.value
-            if called == "require":
+            if " " in text and text[0].isalpha():
                 yield text
-            elif called == "close" and " " in text and text[0].isalpha():
-                yield text
-                yield at_the_beginning(text)
+                if not text.endswith("."):
+                    yield at_the_beginning(text)
 
 
 def at_the_beginning(name: str) -> str:
@@ -70,8 +79,7 @@ def of_the_checks(exercise: Exercise) -> Iterator[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 yield " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
-            elif isinstance(node, ast.Call):
-                yield from of_a_call(node)
+            yield from of_a_node(node)
 
 
 def composed(exercise: Exercise) -> Iterator[str]:
@@ -82,7 +90,7 @@ def composed(exercise: Exercise) -> Iterator[str]:
                 yield from map(re.escape, (node.value, node.value[:1].upper() + node.value[1:]))
             elif isinstance(node, ast.JoinedStr):
                 parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values]
-                yield "".join(parts)
+                yield from ("".join(parts), f"{parts[0][:1].upper()}{parts[0][1:]}{''.join(parts[1:])}")
 
 
 @pytest.mark.parametrize("exercise", TRANSLATED, ids=lambda each: each.name)
