@@ -293,6 +293,28 @@ def test_plain_terminals(course: Path, environment: dict[str, str]) -> None:
     assert ("\x1b" in shown) is ("TERM" not in environment)
 
 
+@pytest.mark.parametrize("arguments", [("watch", "exercise01"), ("check", "--watch", "exercise01")])
+def test_in_chinese(course: Path, arguments: tuple[str, ...]) -> None:
+    """``--lang zh`` counts for every result, for the keys and for hints, whatever the environment asks for."""
+    watching = Watching(course, *arguments, "--lang", "zh", GRADE_LANG="en")
+    try:
+        shown = watching.until("检查用时 [0-9.]+ 秒") + watching.until("h.提示")
+        watching.save(WRONG)
+        shown += watching.until("检查用时 [0-9.]+ 秒")
+        watching.press("h")
+        shown += watching.until("提示 1/2")
+        watching.press("s")
+        shown += watching.until("第 1 次提交")
+        end(watching, 0, "q")
+    finally:
+        watching.close()
+
+    assert "2 项检查通过 2 项" in shown
+    assert "2 项检查通过 0 项" in shown
+    assert "2 个练习完成了 " in shown
+    assert not re.search("checks? passed|expected|exercises done|checked in|handing in", shown)
+
+
 def test_without_a_terminal(course: Path) -> None:
     """In a pipe results follow each other, there are no keys, and SIGTERM ends it."""
     process = subprocess.Popen(

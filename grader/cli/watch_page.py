@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import textwrap
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from grader.cli import terminal
+from grader.language import told
+from grader.render.text import cells, fitting, wrap
 
 SIGNS = {"done": "✓", "submitted": "✓", "begun": "·", "new": "○"}
 MISSING = "!"
@@ -45,7 +46,7 @@ class WatchPage:
 
     def show(self) -> None:
         """Show everything anew."""
-        hint = "\n".join(textwrap.wrap(self.hint, terminal.width())) if self.full else self.hint
+        hint = "\n".join(wrap(self.hint, terminal.width())) if self.full else self.hint
         parts = [part.rstrip("\n") + "\n" for part in (self.result, self.said, hint) if part.strip()]
         if self.full:
             terminal.show(CLEAR + "\n".join([*parts, self._foot()]))
@@ -71,7 +72,7 @@ class WatchPage:
         self.state = state
         if self.full and not self.quiet and state != self._line:
             self._line = state
-            terminal.show(f"\r\x1b[K{state[: terminal.width() - 1]}")
+            terminal.show(f"\r\x1b[K{state[: fitting(state, terminal.width() - 1)]}")
 
     def end(self) -> None:
         """Leave the cursor below the page."""
@@ -90,17 +91,17 @@ class WatchPage:
         )
         self._progress(page)
         if self.keys:
-            page.put(" · ".join(f"{key}\u00a0{word.replace(' ', chr(0xA0))}" for key, word in KEYS), style="dim")
+            page.put(" · ".join(f"{key}\u00a0{told(word).replace(' ', chr(0xA0))}" for key, word in KEYS), style="dim")
         return page.text()
 
     def _progress(self, page: Any) -> None:
         rows = self.course.get("exercises", [])
         if not rows:
             return
-        count = f"{self.course.get('done', 0)} of {len(rows)} exercises done"
+        count = told(f"{self.course.get('done', 0)} of {len(rows)} exercises done")
         signs = "".join(self._sign(row) for row in rows)
         lead = f"{self.exercise}  "
-        wide = len(signs) + len(lead) + len(count) + 2 <= page.width
+        wide = len(signs) + len(lead) + cells(count) + 2 <= page.width
         page.put(count, lead=f"{lead}{signs}  " if wide else lead, lead_style="bold")
         if not wide and len(signs) <= page.width:
             page.put(signs)

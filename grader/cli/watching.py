@@ -17,6 +17,7 @@ from grader.cli import options, terminal
 from grader.cli.exercises import hint_sentence, open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
@@ -68,7 +69,7 @@ class _Watch:
         from grader.watch.keyboard import Keyboard
         from grader.watch.signals import Signals
 
-        self.course, self.exercise, self.extra = course, exercise, extra
+        self.course, self.exercise, self.extra, self.lang = course, exercise, extra, settings.lang
         self.page = WatchPage(quiet=settings.quiet)
         self.keyboard = Keyboard(sys.stdin, single=is_capable(sys.stdout))
         self.signals = Signals()
@@ -134,7 +135,8 @@ class _Watch:
         """Return the environment of the commands: they print into a pipe, and shall print as if here."""
         color = {"FORCE_COLOR": "1"} if terminal.uses_color(sys.stdout) else {"NO_COLOR": "1"}
         found = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-        return found | color | {"COLUMNS": str(terminal.width()), "GRADE_BACKGROUND": "0"}
+        lang = {"GRADE_LANG": self.lang} if self.lang else {}  # as --lang says; the course's own is found by all
+        return found | color | lang | {"COLUMNS": str(terminal.width()), "GRADE_BACKGROUND": "0"}
 
     # The exercise and its files
 
@@ -209,7 +211,7 @@ class _Watch:
     def _finish_check(self, job: Job, result: str, said: str) -> None:
         self.page.heading(f"{self.exercise.short}, {time.strftime('%H:%M:%S')}")
         self.page.result, self.page.said = result, said
-        self.page.state = f"{time.strftime('%H:%M:%S')}  checked in {time.monotonic() - job.since:.2f} s"
+        self.page.state = f"{time.strftime('%H:%M:%S')}  {told(f'checked in {time.monotonic() - job.since:.2f} s')}"
         self.page.show()
 
     def _finish_list(self, job: Job, result: str, said: str) -> None:
@@ -224,7 +226,7 @@ class _Watch:
             self.page.add("")
 
     def _finish_submit(self, job: Job, result: str, said: str) -> None:
-        self.page.heading(f"{self.exercise.short}, handing in")
+        self.page.heading(f"{self.exercise.short}, {told('handing in')}")
         self.page.result, self.page.said, self.page.state = result, said, ""
         self.page.show()
         self.queue.append(("list", ["list", "--format", "json"]))
@@ -233,7 +235,7 @@ class _Watch:
         page = self._page_path()
         if job.code in (0, 1) and page.is_file():
             opened = click.launch(str(page)) == 0
-            said = f"{terminal.shorten(page)}{'' if opened else ' (no browser could be started here)'}"
+            said = f"{terminal.shorten(page)}{'' if opened else told(' (no browser could be started here)')}"
         self.page.hint = said
         self.page.add(said)
 
@@ -257,9 +259,9 @@ class _Watch:
         from grader.errors import UserError
 
         try:
-            self.page.hint = hint_sentence(self.exercise, next_hint(self.course, self.exercise))
+            self.page.hint = told(hint_sentence(self.exercise, next_hint(self.course, self.exercise)))
         except UserError as error:
-            self.page.hint = error.message
+            self.page.hint = told(error.message)
         self.page.add(self.page.hint)
 
     def _key_n(self) -> None:
@@ -278,7 +280,7 @@ class _Watch:
             return
         if self.job is not None and self.job.kind in ("check", "list"):
             self._drop_job()
-        self.page.tell("handing in …")
+        self.page.tell(told("handing in …"))
         self.queue = [("submit", ["submit", self.exercise.name]), *self.queue]
 
     def _key_o(self) -> None:
@@ -288,7 +290,7 @@ class _Watch:
         try:
             grade_folder(self.course)
         except UserError as error:
-            self.page.add(error.message)
+            self.page.add(told(error.message))
             return
         arguments = ["check", self.exercise.name, *self.extra, "-q", "-o", str(self._page_path())]
         self.queue.append(("page", arguments))
@@ -324,7 +326,7 @@ class _Watch:
             seconds = time.monotonic() - self.job.since
             if seconds > TICK_SECONDS:
                 what = "checking" if self.job.kind == "check" else "handing in"
-                self.page.tell(f"{what} … {seconds:.0f} s")
+                self.page.tell(told(f"{what} … {seconds:.0f} s"))
 
 
 COMMANDS = (watch,)
