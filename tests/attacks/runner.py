@@ -78,8 +78,8 @@ def _cover(place):
         os.close(descriptor)
 
 
-def confine():
-    """Make namespaces, and go on in them as their first process."""
+def confine(program, read_only):
+    """Make namespaces, and go on in them as their first process: as a program that has to call ``guard`` first."""
     os.environ[OUTSIDE] = json.dumps(identities())
     user, group = os.geteuid(), os.getegid()
     try:
@@ -96,7 +96,7 @@ def confine():
     try:
         _libc("prctl", 1, signal.SIGKILL, 0, 0, 0)  # the end of the runner is the end of all that it started
         _mount(None, "/", None, 1 << 14 | 1 << 18)
-        if "--control" in sys.argv:
+        if read_only:
             _make_read_only()
         _mount("proc", "/proc", "proc", 2 | 4 | 8)
         for place in WRITABLE:
@@ -104,7 +104,7 @@ def confine():
                 _cover(place)
     except OSError:
         os._exit(NO_NAMESPACES)
-    os.execve(sys.executable, [sys.executable, "-I", "-B", __file__, "inside", *sys.argv[2:]], os.environ)
+    os.execve(program[0], program, os.environ)
 
 
 def guard():
@@ -165,13 +165,13 @@ class Watch:
         return int(re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())[1])
 
 
-def text_of(name):
-    """Return a submission's text; an attack's begins with its accomplice's, which it seems to import."""
+def text_of(name, then=""):
+    """Return a submission's text; an attack's begins with its accomplice's, which it seems to import, and what is given."""
     if name == RIGHT:
         return (HERE / "right.py").read_text(encoding="utf-8")
     accomplice = (HERE / "accomplice.py").read_text(encoding="utf-8")
     attack = attacks()[name].read_text(encoding="utf-8")
-    return accomplice + "\n\n" + re.sub(r"^from accomplice import .*$", "", attack, flags=re.M)
+    return accomplice + "\n\n" + then + re.sub(r"^from accomplice import .*$", "", attack, flags=re.M)
 
 
 def inside():
@@ -243,4 +243,7 @@ def appearances(report, submission):
 
 
 if __name__ == "__main__":
-    {"confine": confine, "inside": inside}[sys.argv[1]]()
+    if sys.argv[1] == "confine":
+        confine([sys.executable, "-I", "-B", __file__, "inside", *sys.argv[2:]], read_only="--control" in sys.argv)
+    else:
+        inside()

