@@ -43,6 +43,8 @@ SOLE = {
     "distributed": "batch",
     "jinja2": "render",
     "jupytext": "release",
+    "markupsafe": "render",
+    "math_core": "render",
     "msgspec": "wire",
     "nbgrader": "gradebook",
     "pygments": "render",
@@ -53,7 +55,7 @@ SOLE = {
 }
 TWO = {("ctypes", "wire")}  # a tensor's bytes, for a quarter of the time that torch takes
 PRIVATE_SIDE = {"_ctypes": "ctypes", "_pytest": "pytest"}  # the same library by another name
-HEAVY = ("torch", "numpy", "pytest", "nbgrader", "jupytext", "jinja2", "rich", "msgspec", "pygments")
+HEAVY = ("torch", "numpy", "pytest", "nbgrader", "jupytext", "jinja2", "rich", "msgspec", "pygments", "math_core")
 SAY_NOTHING = {"utils", "util", "helpers", "common", "base", "misc", "manager", "core", "engine", "service"}
 MAKES_OBJECTS_OF_BYTES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 LONGEST = 400  # lines

@@ -101,15 +101,16 @@ class Reports:
 
     def _page(self, row: Graded) -> str:
         exercise = self._exercises.get(row.exercise)
+        handout = exercise.handout if exercise is not None else None
         try:
             if row.filename.lower().endswith(".py"):
-                return render.to_html(row.report, source=decode(row.source, "file.py"))
+                return render.to_html(row.report, source=decode(row.source, "file.py"), handout=handout)
             if exercise is not None:
                 submission = read_bytes(row.source, Path(exercise.file).with_suffix(".ipynb"), exercise)
-                return render.to_html(row.report, source=submission.source, cells=submission.cells)
+                return render.to_html(row.report, source=submission.source, cells=submission.cells, handout=handout)
         except UserError:  # what was readable when it was graded may not be for a later version of this program
             pass
-        return render.to_html(row.report)
+        return render.to_html(row.report, handout=handout)
 
 
 def _nanoseconds(moment: datetime) -> int:

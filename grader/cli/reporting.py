@@ -48,7 +48,7 @@ def report(
     else:
         from grader.submission import read
 
-        present(settings, attempt.report, read(attempt.submission, exercise), form, output)
+        present(settings, attempt.report, exercise, read(attempt.submission, exercise), form, output)
     return 0
 
 
@@ -77,13 +77,20 @@ def _open(page: Path) -> None:
         raise UserError("No browser could be started here.", hint=f"Open {page} yourself.")
 
 
-def present(settings: Settings, found: Report, submission: Submission, form: str | None, output: Path | None) -> None:
+def present(
+    settings: Settings,
+    found: Report,
+    exercise: Exercise,
+    submission: Submission,
+    form: str | None,
+    output: Path | None,
+) -> None:
     """Print the report, or write it to the file that was named with -o."""
     form = options.form_of(form, output)
     if form == "text" and output is None:
         show(_text(settings, found, submission))
         return
-    data = _rendered(settings, found, submission, form).encode("utf-8", "replace")
+    data = _rendered(settings, found, exercise, submission, form).encode("utf-8", "replace")
     if output is None:
         terminal.show_bytes(data)
         return
@@ -92,7 +99,7 @@ def present(settings: Settings, found: Report, submission: Submission, form: str
         say(f"Written to {output}.")
 
 
-def _rendered(settings: Settings, found: Report, submission: Submission, form: str) -> str:
+def _rendered(settings: Settings, found: Report, exercise: Exercise, submission: Submission, form: str) -> str:
     from grader import render
 
     if form == "json":
@@ -100,7 +107,7 @@ def _rendered(settings: Settings, found: Report, submission: Submission, form: s
     if form == "junit":
         return render.to_junit(found)
     if form == "html":
-        return render.to_html(found, source=submission.source, cells=submission.cells)
+        return render.to_html(found, source=submission.source, cells=submission.cells, handout=exercise.handout)
     return render.to_terminal(found, source=submission.source, verbose=settings.verbose)
 
 

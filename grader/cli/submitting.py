@@ -65,7 +65,7 @@ def check(
         say(f"Checking {exercise.name}, {reason}.")
     submission = _read(settings, exercise, path)
     report = _grade(settings, exercise, submission, hidden=False, select=select, no_sandbox=no_sandbox)
-    present(settings, report, submission, form, output)
+    present(settings, report, exercise, submission, form, output)
     kept_warm.afterwards(settings, course, exercise)
     return exit_code(report)
 
@@ -116,7 +116,7 @@ def submit(
     report = _grade(settings, exercise, submission, hidden=hidden, no_sandbox=no_sandbox, secret=secret)
     code = exit_code(report)
     if dry_run or code == GraderError.exit_code:
-        present(settings, report, submission, form, output)
+        present(settings, report, exercise, submission, form, output)
         if not dry_run:
             say("This attempt does not count: grading it failed, which is our fault.")
             if desk is not None:  # nobody misses the due date through our fault
@@ -130,9 +130,11 @@ def submit(
         submission.data,
         submission.filename,
         report,
-        lambda finished: render.to_html(finished, source=submission.source, cells=submission.cells),
+        lambda finished: render.to_html(
+            finished, source=submission.source, cells=submission.cells, handout=exercise.handout
+        ),
     )
-    present(settings, attempt.report, submission, form, output)
+    present(settings, attempt.report, exercise, submission, form, output)
     to_stdout = output is None and options.form_of(form, output) == "text"
     tell = (lambda text: show(text + "\n")) if to_stdout else say
     if not settings.quiet:

@@ -8,6 +8,7 @@ neither Jinja nor Pygments.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.render.table import Row, exercise_table
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Row", "exercise_table", "to_html", "to_junit", "to_terminal"]
 
 
-def to_html(report: Report, *, source: str = "", cells: Sequence[Cell] = ()) -> str:
+def to_html(report: Report, *, source: str = "", cells: Sequence[Cell] = (), handout: Path | None = None) -> str:
     """Return the report as one self-contained page; see ``grader.render.html.to_html``."""
     from grader.render import html
 
-    return html.to_html(report, source=source, cells=cells)
+    return html.to_html(report, source=source, cells=cells, handout=handout)
 
 
 def to_junit(report: Report) -> str:
