@@ -14,7 +14,7 @@ class Limits:
     cpu_seconds: float = 5.0  # CPU time of one check, loading the file included
     idle_seconds: float = 5.0  # time of one check in which the code neither computes nor waits for a processor
     wall_seconds: float = 120.0  # of one check
-    submission_cpu_seconds: float = 120.0  # CPU time of all checks together
+    submission_cpu_seconds: float = 60.0  # CPU time of all checks together
     memory_mb: int = 1024  # MiB beyond what Python and torch need
     output_kb: int = 64  # KiB of printed text that are kept: the first and the last half
     output_limit_mb: int = 64  # MiB of printed text after which the code is stopped

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from grader.client.code import outgoing, student_error
+from grader.client.patience import Patience
 from grader.client.process import Shared, Spawned, Warm, kill
 from grader.errors import WireError, WorkerError
 from grader.limits import Limits
@@ -22,7 +23,6 @@ from grader.results import Stopped, Verdict
 from grader.wire import PREFIX, decode, encode, lengths
 
 TICK_SECONDS = 0.05
-ENOUGH_TIMEOUTS = 2  # after which a function that never came back is not run again: each costs its whole limit
 
 
 @dataclass
@@ -52,7 +52,9 @@ class Remote:
     enforced: float = 0.0  # when the limits were last looked at
     starved: bool = False  # the last stop need not be the code's doing: it hardly computed, or was killed by others
     last_stop: Stopped | None = None
-    timeouts: dict[str, int] = field(default_factory=dict)  # of functions that never came back
+    patience: Patience = field(default_factory=Patience)
+    cpu_asked: float = 0.0  # of the current check, when the current request began
+    idle: float = 0.0  # of the current check, when the limits were last looked at
     poll: select.poll = field(default_factory=select.poll)  # waits for the wire and for what is printed
 
     def start(self) -> bool:
@@ -74,6 +76,8 @@ class Remote:
         """Start the clocks of a check."""
         self.output = Output(self.limits.output_kb * 1024, closed=self.output.closed and self.spawned is not None)
         self.wall_before, self.delay_before, self.watched = 0.0, _own_delay(), None
+        self.patience.idle += self.idle
+        self.idle = 0.0
         if self.spawned is not None:
             cpu = cpu_of(self.spawned)
             self.cpu_spent += cpu - self.cpu_before
@@ -88,11 +92,12 @@ class Remote:
         """
         if self.spawned is None:
             raise self.last_stop or WorkerError("There is no worker to ask.")
-        if self.timeouts.get(where, 0) >= ENOUGH_TIMEOUTS:
+        if self.patience.is_over(where):
             raise Stopped(Verdict.TIMEOUT, f"`{where}` never came back in earlier checks, so it was not run again.")
         identity = secrets.token_hex(16)
         frame = encode(message | {"id": identity}, outgoing, strides=True)
         self.asked = time.monotonic()
+        self.cpu_asked = cpu_of(self.spawned) - self.cpu_before if self.patience.timeouts else 0.0
         try:
             while True:
                 self._send(frame, where)
@@ -105,7 +110,7 @@ class Remote:
                     if reply.get("raised") is not None:
                         student_error(reply["raised"])  # a malformed one is a fault of the code, and shows here
                     self._drain_output(where)
-                    self.timeouts[where] = -1_000_000  # it can come back: later checks may ask it again
+                    self.patience.returned.add(where)
                     return reply
                 frame = encode(self.serve(reply), outgoing, strides=True)
         except WireError as error:
@@ -216,20 +221,20 @@ class Remote:
         now = self._times(self.spawned)
         self.watched = self.watched or now
         limits, cpu, wall = self.limits, now.cpu, now.wall
-        idle = now.idle_since(self.watched)  # what came before the first look is less than a tick
-        if cpu > limits.cpu_seconds:
-            self._out_of_time(
-                where, f"`{where}` was still computing after {_seconds(limits.cpu_seconds)} of processor time."
-            )
+        idle = self.idle = now.idle_since(self.watched)  # what came before the first look is less than a tick
+        most_cpu, most_idle = self.patience.cpu_seconds(where, limits), self.patience.idle_seconds(where, limits)
+        if cpu > limits.cpu_seconds or cpu - self.cpu_asked > most_cpu:
+            most_cpu = limits.cpu_seconds if cpu > limits.cpu_seconds else most_cpu
+            self._out_of_time(where, f"`{where}` was still computing after {_seconds(most_cpu)} of processor time.")
         if self.cpu_spent + cpu > limits.submission_cpu_seconds:
             whole = _seconds(limits.submission_cpu_seconds)
             self._out_of_time(
                 where, f"All checks together used up their {whole} of processor time, the last one in `{where}`."
             )
-        if now.waiting is not None and idle > limits.idle_seconds:
+        if now.waiting is not None and idle > most_idle:
             self._out_of_time(
                 where,
-                f"`{where}` waited for {_seconds(limits.idle_seconds)} without computing anything: "
+                f"`{where}` waited for {_seconds(most_idle)} without computing anything: "
                 "there is a sleep, an input() or a lock that nobody opens.",
             )
         if wall > limits.wall_seconds:
@@ -242,7 +247,7 @@ class Remote:
         return Watched(wall, cpu_of(spawned) - self.cpu_before, _waiting(spawned))
 
     def _out_of_time(self, where: str, message: str) -> NoReturn:
-        self.timeouts[where] = self.timeouts.get(where, 0) + 1
+        self.patience.ran_out(where, certain=not self.starved)
         self._stopped(Verdict.TIMEOUT, message)
 
     def _stopped(self, verdict: Verdict, message: str) -> NoReturn:
