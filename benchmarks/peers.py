@@ -29,7 +29,7 @@ NOTES = (
     "submission with torch and pytest, nothing shut in. `nbgrader` is what `nbgrader autograde` takes for a class of "
     f"{CLASS}, divided by {CLASS}: the same code and the same checks as a plain assignment of nbgrader's, one cell "
     "for each check. `otter` is `otter run` of Otter-Grader for one submission, without a container: the same checks, "
-    "a test case for each. With both, all is in one kernel, nothing copied and nothing shut in.",
+    "a test case for each. With both, all is in one kernel and nothing is shut in.",
     "All take turns in one run; ratios are taken within each round: so many times what `sandbox` takes.",
 )
 Competitor = Callable[[int, Path], Sample]  # number and file of a submission

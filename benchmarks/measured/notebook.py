@@ -1,6 +1,7 @@
 """What the cells of a plain nbgrader assignment call: an exercise's checks on what the notebook defines.
 
-Everything is in the notebook's kernel, as is usual with nbgrader: nothing is copied and nothing is shut in.
+Everything is in the notebook's kernel, as is usual with nbgrader. Nothing is shut in, and nothing is copied but
+what a check looks at again after the call.
 """
 
 from __future__ import annotations
@@ -28,13 +29,23 @@ class Names:
         except KeyError:
             raise AttributeError(name) from None
 
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
     def observe(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """Call a function; return its value and the arguments as they are afterwards."""
-        return self._names[name](*args, **kwargs), list(args)
+        """Call a function with copies of the arguments; return its value and the copies as they are afterwards."""
+        copies = [_copy(argument) for argument in args]
+        return self._names[name](*copies, **kwargs), copies
 
     def run(self, probe: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a probe on the code."""
-        return probe(self, *args, **kwargs)
+        """Run a probe on the code, with arguments of its own."""
+        return probe(self, *map(_copy, args), **kwargs)
+
+
+def _copy(argument: Any) -> Any:
+    if not isinstance(argument, torch.Tensor):
+        return argument
+    return argument.detach().clone().requires_grad_(argument.requires_grad)
 
 
 def load(path: str, name: str) -> ModuleType:
