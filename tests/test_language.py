@@ -8,6 +8,7 @@ import string
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,12 @@ from grader.cli.help import wished_language
 from grader.compare import Mismatch, close
 from grader.compare.differences import describe
 from grader.course import find_course
-from grader.language import FOLDER, told
+from grader.figures.data import Axis, Figure, Layer, Panel
+from grader.language import FOLDER, learn_drawn, told
 from grader.language.patterns import Catalogue
+from grader.render import comparison
+from grader.render.drawing import drawings
+from grader.render.wording import worded
 from grader.results import CheckResult, Environment, Frame, Misconception, Problem, Report, Verdict
 from tests import catalogue
 from tests.classroom import make_course
@@ -420,6 +425,9 @@ def test_authors_may_translate_their_words(tmp_path: Path) -> None:
     assert broken.exit_code == 2
     assert "zh.toml" in broken.stderr
 
+    (folder / "zh.toml").write_text('pictures = ["a"]\n', encoding="utf-8")
+    assert "[pictures]" in grade("hint", "exercise01", "-C", tmp_path, "--lang", "zh").stderr
+
 
 # ---- reports
 
@@ -475,6 +483,54 @@ def test_a_report_as_a_page(chinese: None) -> None:
         assert said in page
     assert "raise ValueError(" in page
     assert '<html lang="en">' not in page
+
+
+def figures() -> dict[str, Figure]:
+    """Return a picture of each kind of layer, with an author's words."""
+    edges, heights, grid = (0.0, 1.0, 2.0), (3.0, 4.0), (0, 1, 1, 0)
+    series = {
+        "line": ((0.0, 1.0, 2.0), (1.0, 2.0, 1e-9)), "path": ((0.0, 1.0), (0.0, 2.0)), "bars": (edges, heights),
+        "mark": ((1.0,), ()), "points": ((0.0, 1.0), (1.0, 2.0)), "regions": ((0.0, 1.0), (0.0, 1.0)),
+    }  # fmt: skip
+    found = {}
+    for kind, (x, y) in series.items():
+        groups, columns = (grid, 2) if kind == "regions" else ((), 0)
+        expected = Layer(kind, "expected", "points", x, y, groups, columns)
+        other = replace(expected, role="yours", label="")
+        if kind == "regions":
+            other = replace(other, groups=(0, 0, 0, 0))
+        elif kind == "mark":
+            other = replace(other, x=(2.0,))
+        else:
+            other = replace(other, y=(*y[:-1], None))
+        panel = Panel((expected, other), Axis("step"), Axis("cost", log=kind == "line"))
+        found[kind] = Figure("The way down", "Each step of `fit`.", (panel,))
+    return found
+
+
+def test_pictures_are_in_chinese(chinese: None) -> None:
+    """Our sentences about every kind of picture, and the words that the author has translated for pictures."""
+    learn_drawn([("step", "步"), ("points", "数据点"), ("cost", "代价"), ("The way down", "下降的路径")])
+    drawn = drawings(figures(), 9)
+    shown = [text for each in drawn for panel in each["panels"] for text in (panel["described"], panel["y_label"])]
+    shown += [each["title"] for each in drawn] + [comparison.sentence(worded(each)) for each in figures().values()]
+    shown += [entry["label"] for each in drawn for panel in each["panels"] for entry in panel["legend"]]
+
+    assert [
+        text for text in shown if not CHINESE.search(text) or re.search(r"[A-Za-z]{2,}", text.replace("NaN", ""))
+    ] == []
+    assert {"下降的路径", "数据点"} <= set(shown)
+    assert told("points") == "得分"  # a label of a picture means something else than the same word of ours
+
+
+def test_a_sentence_of_a_picture_has_holes(chinese: None) -> None:
+    """What an author puts together of numbers and words is told as well; elsewhere it is a sentence like any other."""
+    learn_drawn([("At {0} you say {a}.", "{0} 处你说是{a}。"), ("saddle", "鞍点")])
+
+    assert language.drawn("At 1e-05 you say saddle.") == "1e-05 处你说是鞍点。"
+    assert told("At 1e-05 you say saddle.") == "At 1e-05 you say saddle."
+    language.use("en")
+    assert language.drawn("At 1e-05 you say saddle.") == "At 1e-05 you say saddle."
 
 
 def test_programs_read_english(chinese: None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import Exercise, find_course
-from grader.course.translations import translations
+from grader.course.translations import translations, words_of_pictures
 
 EXERCISES = find_course(Path(__file__).parents[1]).exercises
 TRANSLATED = [each for each in EXERCISES if (each.folder / "zh.toml").is_file()]
@@ -111,6 +111,27 @@ def test_no_translation_is_left_over(exercise: Exercise) -> None:
     patterns = [pattern for pattern in composed(exercise) if pattern.strip(".+ ")] if left else []
 
     assert [text for text in left if not any(re.fullmatch(pattern, text) for pattern in patterns)] == []
+
+
+def of_a_picture(path: Path) -> Iterator[str]:
+    """Yield titles and sentences of the pictures in a file: what their decorator and their docstring say."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for call in getattr(node, "decorator_list", []):
+            yield call.args[0].value
+            yield " ".join((ast.get_docstring(node) or "").split())
+
+
+@pytest.mark.parametrize("exercise", TRANSLATED, ids=lambda each: each.name)
+def test_pictures_are_translated_whole_or_not_at_all(exercise: Exercise) -> None:
+    """Where an exercise has words of pictures, no title and no sentence is missing, and none is left over."""
+    known = dict(words_of_pictures(exercise, "zh"))
+    path = exercise.solution_folder / "pictures.py" if exercise.solution_folder else Path()
+    texts = set(of_a_picture(path)) if known else set()
+    source = path.read_text(encoding="utf-8") if known else ""
+
+    assert texts - known.keys() == set()
+    assert [other for other in known.values() if not CHINESE.search(other)] == []
+    assert [each for each in known.keys() - texts if re.split(r"\{\w+\}", each)[0].strip() not in source] == []
 
 
 def test_a_sentence_has_one_translation() -> None:

@@ -19,11 +19,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from grader.language.patterns import Catalogue
 
-__all__ = ["DOMAIN", "FOLDER", "LANGUAGES", "asked_for", "current", "learn", "of_the_system", "told", "use"]
+__all__ = [
+    "DOMAIN",
+    "FOLDER",
+    "LANGUAGES",
+    "asked_for",
+    "current",
+    "drawn",
+    "learn",
+    "learn_drawn",
+    "of_the_system",
+    "told",
+    "use",
+]
 
 LANGUAGES = ("en", "zh")
 DOMAIN = "grade"
 FOLDER = Path(__file__).parent
+OURS_IN_PICTURES = ("yours", "expected")  # words of ours that authors write into pictures
 
 
 class _State:
@@ -31,6 +44,7 @@ class _State:
 
     language = "en"
     catalogue: Catalogue | None = None
+    pictures: Catalogue | None = None  # of the words in authors' pictures
     variable: str | None = None  # what LANGUAGE was
 
 
@@ -43,7 +57,7 @@ def use(language: str) -> None:
     """Show this language from now on; for English nothing is loaded."""
     if language == _State.language:
         return
-    _State.language, _State.catalogue = language, None
+    _State.language, _State.catalogue, _State.pictures = language, None, None
     if language == "en":
         gettext.textdomain("messages")
         _restore(_State.variable)
@@ -53,6 +67,7 @@ def use(language: str) -> None:
     with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
         messages: dict[object, str] = vars(gettext.GNUTranslations(file))["_catalog"]
     _State.catalogue = Catalogue({key: text for key, text in messages.items() if isinstance(key, str) and key})
+    _State.pictures = Catalogue({word: messages[word] for word in OURS_IN_PICTURES})
     # click asks gettext itself, and gettext asks the environment which language it is.
     _State.variable = os.environ.get("LANGUAGE")
     os.environ["LANGUAGE"] = language
@@ -76,6 +91,20 @@ def learn(pairs: Iterable[tuple[str, str]]) -> None:
     """Know more sentences, those of a course: pairs of the English one and its translation."""
     if _State.catalogue is not None:
         _State.catalogue.learn(pairs)
+
+
+def drawn(text: str) -> str:
+    """Return a word or sentence of a picture's author as it is shown; only what is learnt for pictures counts here.
+
+    Labels are short ("step", "points"): what such a word is elsewhere says nothing about what it is in a picture.
+    """
+    return text if _State.pictures is None else _State.pictures.told(text)
+
+
+def learn_drawn(pairs: Iterable[tuple[str, str]]) -> None:
+    """Know more words of pictures; these may have holes, for what an author puts together of parts."""
+    if _State.pictures is not None:
+        _State.pictures.add(pairs)
 
 
 def asked_for(environment: Mapping[str, str] = os.environ) -> str:

@@ -95,18 +95,24 @@ class Catalogue:
 
     def __init__(self, messages: Mapping[str, str]) -> None:
         self._whole: dict[str, str] = {}
+        self._learnt: dict[str, str] = {}
         self._patterns: list[Pattern] = []
-        for english, translation in messages.items():
+        self._lookup = lru_cache(maxsize=4096)(self._sought)
+        self.add(messages.items())
+
+    def add(self, messages: Iterable[tuple[str, str]]) -> None:
+        """Add sentences, with holes or without."""
+        for english, translation in messages:
             if "{" not in english and "(s)" not in english:
                 self._whole[english] = translation
             elif "!" not in english and "%(" not in english:  # those are click's own, which it fills in itself
                 self._patterns.append(pattern(english, translation))
         self._patterns.sort(key=lambda each: -each.size)  # the most telling one first
-        self._lookup = lru_cache(maxsize=4096)(self._sought)
+        self._lookup.cache_clear()
 
     def learn(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Add sentences of a course, word for word: in them a brace is a brace."""
-        self._whole |= {english: translation for english, translation in pairs if translation}
+        """Add sentences of a course, word for word: in them a brace is a brace. None takes the place of one of ours."""
+        self._learnt |= {english: translation for english, translation in pairs if translation}
         self._lookup.cache_clear()
 
     def told(self, text: str) -> str:
@@ -147,8 +153,8 @@ class Catalogue:
         return "".join(f"{piece}{'' if piece[-1:] in _ENDS else ' '}" for piece in told[:-1]) + told[-1]
 
     def _sentence(self, text: str, depth: int) -> str | None:
-        if text in self._whole:
-            return self._whole[text]
+        if (known := self._whole.get(text, self._learnt.get(text))) is not None:
+            return known
         for each in self._patterns:
             if (found := each.match(text)) is not None:
                 return self._filled(each, found, depth)

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.figures.data import Figure, Layer, Number, Numbers, Panel, known
+from grader.language import drawn, told
 from grader.render.axes import short
-from grader.render.text import listed, plural
+from grader.render.text import plural
+from grader.render.wording import titled, together
 
 CLOSE_BARS = 1e-2  # a number on the edge of two bars may fall to either side
 CLOSE = 1e-3  # of the largest expected number: nearer than that no eye tells two lines apart
@@ -45,8 +47,10 @@ def caption(panel: Panel) -> str:
     if not seen:
         return ""
     if not seen[0].far:
-        return "Yours and the expected one coincide." if len(seen) == 1 else "Yours and the expected ones coincide."
-    return panel.caption or seen[0].text
+        return told(
+            "Yours and the expected one coincide." if len(seen) == 1 else "Yours and the expected ones coincide."
+        )
+    return panel.caption or told(seen[0].text)
 
 
 def differs(figure: Figure) -> bool | None:
@@ -61,7 +65,7 @@ def sentence(figure: Figure) -> str:
     for panel in figure.panels:
         far = max((each.far for each in compared(panel)), default=0.0)
         if far > worst:
-            worst, text = far, f"{panel.title}: {caption(panel)}" if panel.title else caption(panel)
+            worst, text = far, titled(panel.title, caption(panel))
     return text
 
 
@@ -169,7 +173,7 @@ def _regions(yours: Layer, expected: Layer) -> Seen:
 
 
 def _named(layer: Layer) -> str:
-    label = layer.label or "yours"
+    label = layer.label or drawn("yours")
     return f"{label[:1].upper()}{label[1:]}"
 
 
@@ -181,7 +185,7 @@ def described(panel: Panel) -> str:
     """Return what is drawn in a panel, for who cannot see it."""
     parts = [_axis(panel.x.label or "x", panel.x.log, across=True), _axis(panel.y.label or "y", panel.y.log)]
     parts += [text for layer in panel.layers if (text := _described(layer))]
-    return " ".join(parts)
+    return together(*map(told, parts))
 
 
 def _axis(label: str, log: bool, *, across: bool = False) -> str:
@@ -191,18 +195,18 @@ def _axis(label: str, log: bool, *, across: bool = False) -> str:
 def _described(layer: Layer) -> str:
     if not layer.label and layer.role == "ground":
         return ""
-    name = layer.label or layer.role
-    name += f" ({layer.role})" if layer.role != "ground" and layer.role not in name else ""
+    name, role = layer.label or drawn(layer.role), drawn(layer.role)
+    name += f" ({role})" if layer.role != "ground" and role not in name else ""
     name = f"{name[:1].upper()}{name[1:]}"
     if layer.kind == "regions":
         shares = [layer.groups.count(group) / len(layer.groups) for group in sorted(set(layer.groups))]
-        return f"{name}: regions of {listed([f'{100 * share:.0f} %' for share in shares])} of the plane."
+        return f"{name}: regions of {', '.join(f'{100 * share:.0f} %' for share in shares)} of the plane."
     if layer.kind == "mark":
         return f"{name}: an upright line at {_shown(layer.x[0])}."
     if layer.kind == "bars":
         return f"{name}: {len(layer.y)} bars from {_shown(layer.x[0])} to {_shown(layer.x[-1])}, {_extent(layer.y)}."
     if layer.kind == "points":
-        return f"{name}: {plural(len(layer.x), 'point')}."
+        return f"{name}: {plural(len(layer.x), 'single point')}."
     ends = f"from ({_shown(layer.x[0])}, {_shown(layer.y[0])}) to ({_shown(layer.x[-1])}, {_shown(layer.y[-1])})"
     return f"{name}: {plural(len(layer.x), 'point')} {ends}, {_extent(layer.y)}."
 

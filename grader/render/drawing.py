@@ -8,9 +8,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from grader.figures.data import Axis, Figure, Layer, Panel
+from grader.language import told
 from grader.render.axes import Scale, scale, ticks
 from grader.render.comparison import caption, described, differs
 from grader.render.text import one_line, spans
+from grader.render.wording import together, worded
 
 WIDTH, HEIGHT = 340, 236  # units of a panel: about pixels on a telephone
 TOP, RIGHT, BOTTOM = 24, 12, 40
@@ -30,7 +32,7 @@ class Shape:
 
 def drawings(figures: Mapping[str, Figure], most: int) -> list[dict[str, Any]]:
     """Return the variables of the template, a picture at a time."""
-    return [_drawing(figure, number) for number, figure in enumerate(list(figures.values())[:most])]
+    return [_drawing(worded(figure), number) for number, figure in enumerate(list(figures.values())[:most])]
 
 
 def _drawing(figure: Figure, number: int) -> dict[str, Any]:
@@ -49,15 +51,15 @@ def _drawing(figure: Figure, number: int) -> dict[str, Any]:
 
 def _panel(panel: Panel, anchor: str) -> dict[str, Any]:
     across, upwards = _scale(panel, panel.x, "x"), _scale(panel, panel.y, "y")
-    beyond = " Not all of it gets into the picture." if across.cut or upwards.cut else ""
-    sentence = f"{caption(panel)}{beyond}".strip()
+    beyond = told("Not all of it gets into the picture.") if across.cut or upwards.cut else ""
+    sentence = together(caption(panel), beyond)
     left = 14 + LETTER * max([len(text) for _, text in ticks(upwards, 6)] or [1])
     wide, height = _extent(panel, across, upwards, WIDTH - RIGHT - left)
     across, upwards = across.between(left, left + wide), upwards.between(TOP + height, TOP)
     return {
         "anchor": anchor,
         "title": one_line(panel.title, characters=120),
-        "described": one_line(f"{sentence} {described(panel)}", characters=1500),
+        "described": one_line(together(sentence, described(panel)), characters=1500),
         "caption": spans(one_line(sentence, characters=400)),
         "width": WIDTH,
         "height": round(TOP + height + BOTTOM),
@@ -279,7 +281,7 @@ def _legend(panel: Panel) -> tuple[dict[str, Any], ...]:
             entries[role, label] = {"label": label, "shapes": list(_sample(layer, number))}
     if any(layer.kind == "regions" and layer.role == "expected" for layer in panel.layers):
         cross = [Shape("differs", "M10 3l8 8m0 -8l-8 8")]
-        entries["", ""] = {"label": "another class than expected", "shapes": cross}
+        entries["", ""] = {"label": told("another class than expected"), "shapes": cross}
     return tuple(entries.values())
 
 

@@ -8,6 +8,7 @@ from grader.render import outline
 from grader.render.comparison import differs, sentence
 from grader.render.page import Page
 from grader.render.text import cells, listed, number, plural, source_lines, visible
+from grader.render.wording import titled, worded
 from grader.results import CheckResult, Frame, Misconception, Problem, Report, Verdict
 
 MOST = 40  # of anything that a report lists without an upper bound of its own
@@ -235,11 +236,11 @@ def _diagnosis(page: Page, misconception: Misconception) -> None:
 
 def _pictures(page: Page, report: Report) -> None:
     """Say of each picture that differs from the expected one what it shows; the pictures are on the page."""
-    figures = [figure for figure in read(report.figures).values() if differs(figure)]
+    figures = [worded(figure) for figure in read(report.figures).values() if differs(figure)]
     if figures:
         page.put(f"In the {'picture' if len(figures) == 1 else 'pictures'} of the HTML report:", style="dim")
     for figure in figures:
-        page.put(page.line(f"{figure.title}: {sentence(figure)}", 400), lead="~ ", lead_style="cyan")
+        page.put(page.line(titled(figure.title, sentence(figure)), 400), lead="~ ", lead_style="cyan")
     page.blank()
 
 
