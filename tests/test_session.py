@@ -24,6 +24,17 @@ def later(x):
 def loss(x):
     import torch
     return torch.nn.functional.mse_loss(x, 0 * x)
+
+def slope(x):
+    import torch
+    inside = getattr(torch, "_" + "C")
+    with inside._InferenceMode(False):
+        x = x.clone().requires_grad_(True)
+        return inside._ImperativeEngine().run_backward(((x * x).sum(),), (None,), False, False, (x,), True)[0]
+
+def failing_slope(x):
+    slope(x)
+    raise ValueError("too late")
 """
 PROBE = """
 def with_another(module, x):
@@ -34,10 +45,10 @@ LOAD = {"filename": "code.py", "mode": "", "removed": [], "reason": "", "operati
 X = torch.tensor([1.0, 2.0])
 
 
-def session() -> Session:
+def session(mode: str = "") -> Session:
     """Return a session that holds the code above, with the operators of the loss traced."""
     found = Session("test_session_code", bytes, confined=False)
-    ask(found, {"op": "begin", "seed": 1, "source": SOURCE} | LOAD)
+    ask(found, {"op": "begin", "seed": 1, "source": SOURCE} | LOAD | {"mode": mode})
     return found
 
 
@@ -104,6 +115,16 @@ def test_operations_are_noted_where_they_are_asked_for() -> None:
     assert call(found, "loss", traced=False)["operations"] == []
     assert call(found, "loss", traced=True)["operations"] == ["aten.mse_loss"]
     assert call(found, "later", traced=True)["operations"] == ["aten.mse_loss"], "they are of the whole check"
+
+
+@pytest.mark.parametrize("name", ["slope", "failing_slope"])
+def test_autograd_is_noted_where_the_code_runs_in_inference_mode(name: str) -> None:
+    """Who leaves the inference mode by a hidden way and lets autograd record is found out, and nobody else."""
+    found = session(mode="inference")
+    assert call(found, "later", traced=False)["operations"] == []
+    assert call(found, name, traced=False)["operations"] == ["autograd"]
+
+    assert call(session(), name, traced=False)["operations"] == [], "here autograd is allowed"
 
 
 def test_first_calls_of_every_function_are_traced() -> None:

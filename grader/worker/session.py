@@ -20,6 +20,8 @@ from grader.wire import Callback, Reference, Unsendable, decode, encode
 from grader.worker.refusals import Forbidden, take_away
 
 inference_mode = torch.inference_mode  # the exercise may take the name away
+recorded: Callable[[], int] = torch.autograd._get_sequence_nr  # how many steps autograd has recorded in this thread
+AUTOGRAD = "autograd"  # its name among the operators that were used
 PROBE = "<probe>"  # the file name of code that a check sent
 MAX_FRAMES = 20
 MAX_MESSAGE = 2000
@@ -53,6 +55,7 @@ class Session:
         self.filename = ""
         self.compiled: tuple[str, types.CodeType] | None = None
         self.mode = ""
+        self.loaded: dict[str, Any] = {}  # the request that brought the source: later checks load the same again
         self.taken_away = False
         self.operations: tuple[str, ...] = ()
         self.known: dict[int, str | None] = {}  # operators that were met, and under what name they are forbidden
@@ -98,14 +101,19 @@ class Session:
 
     @contextlib.contextmanager
     def setting(self, operation: str, *, traced: bool = False) -> Iterator[None]:
-        """Run student code in the exercise's mode; note its operations if asked to."""
+        """Run student code in the exercise's mode; note its operations if asked to, and whether it leaves the mode."""
         inference = self.mode == "inference" and operation in ("begin", "call", "run", "get", "item", "items")
-        with inference_mode() if inference else NOTHING:
-            if traced and self.operations and operation in ("call", "run"):
-                with Trace(self.operations, self.used, self.known):
+        before = recorded() if inference else 0
+        try:
+            with inference_mode() if inference else NOTHING:
+                if traced and self.operations and operation in ("call", "run"):
+                    with Trace(self.operations, self.used, self.known):
+                        yield
+                else:
                     yield
-            else:
-                yield
+        finally:
+            if inference and recorded() != before:  # in this mode it records nothing: the code has left it
+                self.used.add(AUTOGRAD)
 
     # References
 
@@ -165,7 +173,9 @@ class Session:
         if self.confined:
             torch.set_num_threads(1)
         if "source" in message:
-            self.load(message)
+            self.loaded = message
+        if "source" in message or message.get("again"):
+            self.load(self.loaded)
         torch.default_generator.manual_seed(
             message["seed"]
         )  # torch.manual_seed formats a traceback for each accelerator
