@@ -108,7 +108,21 @@ def test_course_settings(release, tmp_path):
     assert copy.title == 'Twice: "a" course'
     assert copy.hand_in.written == "inbox:/srv/inbox"
     assert dict(copy.policy.due) == {"exercise01": datetime(2026, 12, 1, 15, 59, tzinfo=UTC)}
-    assert [word for word in ("marks.db", "late", "teacher", "exercise77") if word in text] == []
+    assert [word for word in ("marks.db", "late", "teacher", "exercise77", "language") if word in text] == []
+
+
+def test_a_course_in_chinese_is_given_out_in_chinese(release, course, tmp_path):
+    """The students' copy is shown in the course's language, and has the translations of what is in it alone."""
+    settings = course.root / "course.toml"
+    settings.write_text('language = "zh"\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    (exercise_folder(course) / "zh.toml").write_text('"Think." = "想一想。"\n', encoding="utf-8")
+    (course.root / "solutions" / NAME / "zh.toml").write_text('"A secret." = "一个秘密。"\n', encoding="utf-8")
+    release(tmp_path / "students")
+    there = files_in(tmp_path / "students")
+
+    assert find_course(tmp_path / "students").language == "zh"
+    assert "想一想".encode() in there[f"exercises/{NAME}/zh.toml"]
+    assert "秘密".encode() not in b"".join(there.values())
 
 
 def test_letter(release, tmp_path):

@@ -23,6 +23,8 @@ def course_settings(course: Course, chosen: Collection[str]) -> str:
     lines.append(f"submit = {_text(course.hand_in.written)}")
     if course.background != "auto":
         lines.append(f"background = {_text(course.background)}")
+    if course.language:
+        lines.append(f"language = {_text(course.language)}")
     due = {
         name: moment
         for name, moment in policy.due.items()
