@@ -8,10 +8,10 @@ import pytest
 import torch
 from test_runner import EXERCISE_TOML, PUBLIC
 
-from grader import diagnosis, runner
+from grader import runner
 from grader.client.code import Local
 from grader.course import find_course
-from grader.diagnosis import same, uses
+from grader.diagnosis import bank, same, uses
 from grader.results import Report
 from grader.submission import read
 
@@ -134,7 +134,7 @@ def test_a_mistake_is_named_only_if_it_is_certain(reports, name):
 
 def test_of_too_much_nothing_is_said(diagnose, monkeypatch):
     """Where more has failed than is looked at, nothing is named: the rest might tell another story."""
-    monkeypatch.setattr(diagnosis, "MAX_RUNS", 1)
+    monkeypatch.setattr(bank, "MAX_RUNS", 1)
     reports = diagnose({"half": SOLUTION.replace("return 2 * x", "return x / 2")})
 
     assert reports["half"].misconceptions == ()
