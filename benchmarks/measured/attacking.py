@@ -25,7 +25,7 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
 from attacks import runner  # noqa: E402 - isolated Python has no path to it
 
-from benchmarks.measured.rivals import ATTACKER, HONEST, MOST, NAME, RIVALS, Rival, environment  # noqa: E402
+from benchmarks.measured.rivals import ATTACKER, MOST, NAME, RIVALS, Rival, environment  # noqa: E402
 from grader.sandbox import kernel  # noqa: E402
 
 WORK = Path("/tmp/work")
@@ -120,7 +120,7 @@ def verify() -> None:
 
 
 def inside() -> None:
-    """Grade one attack and one honest submission with another grader."""
+    """Grade one attack, and an honest submission before and after it, with another grader."""
     runner.guard()
     shut()
     verify()
@@ -133,7 +133,8 @@ def inside() -> None:
     runner.COURSE.mkdir()
     rival = RIVALS[grader](runner.COURSE, python, solution)
     rival.hand_in(ATTACKER, text_of(attack))
-    rival.hand_in(HONEST, runner.text_of(runner.RIGHT))
+    for student in rival.honest:
+        rival.hand_in(student, runner.text_of(runner.RIGHT))
     json.dump(tried(rival), answer)
     answer.close()
 
@@ -152,10 +153,10 @@ def tried(rival: Rival) -> dict[str, object]:
     ended = rival.grade()
     seconds = time.monotonic() - began
     left = _left()
-    points, honest = rival.points(ATTACKER), rival.points(HONEST)
-    harm = [ended] if ended else []
-    if honest != MOST:
-        harm.append("the honest student got no grade" if honest is None else f"the honest student got {honest:g}")
+    points, harm = rival.points(ATTACKER), [ended] if ended else []
+    for student in rival.honest:
+        if (honest := rival.points(student)) != MOST:
+            harm.append(f"an honest student got {'no grade' if honest is None else f'{honest:g} points'}")
     harm += [f"{Path(path).name} was changed" for path, content in before.items() if _digest(path) != content]
     harm += [f"a program for the next start: {path.name}" for path in _startup_files()]
     if left:

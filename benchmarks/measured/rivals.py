@@ -1,7 +1,7 @@
 """A course in the form of another grader, as its manual shows, with the checks of tests/attacks/course; for attacks.
 
 The tests are what a teacher writes there: asserts that run in the process of the student's code. The solution lies
-where the grader's own tools put it, and one honest student has handed something in beside whoever attacks.
+where the grader's own tools put it, and honest students have handed something in beside whoever attacks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 SECONDS = 300.0  # that a command of another grader may take
 NAME = "exercise01_target"
-ATTACKER, HONEST = "mallory", "nora"  # graded in this order
+ATTACKER, HONEST = "mallory", ("alice", "nora")  # graded in the order of their names
 CASES = (
     (30, """x = torch.randn(5, dtype=torch.float64) + 3
 torch.testing.assert_close(target(x), 3 * x + 1)"""),
@@ -46,6 +46,8 @@ class Rival:
 
     """
 
+    honest: tuple[str, ...] = HONEST
+
     def __init__(self, folder: Path, python: str, solution: str) -> None:
         self.folder, self.python, self.solution = folder, python, solution
 
@@ -69,7 +71,7 @@ class Rival:
         raise NotImplementedError
 
     def grade(self) -> str:
-        """Grade both students; return how it ended, "" if well."""
+        """Grade all students; return how it ended, "" if well."""
         raise NotImplementedError
 
     def points(self, student: str) -> float | None:
@@ -103,7 +105,7 @@ class Nbgrader(Rival):
         return path
 
     def grade(self) -> str:
-        """Grade both students with one command; return how it ended, "" if well."""
+        """Grade all students with one command; return how it ended, "" if well."""
         return self.run("nbgrader", "autograde", NAME)
 
     def points(self, student: str) -> float | None:
@@ -133,7 +135,12 @@ class Nbgrader(Rival):
 
 
 class Otter(Rival):
-    """An autograder with one file of tests, and the solution where ``otter assign`` puts it."""
+    """An autograder with one file of tests, and the solution where ``otter assign`` puts it.
+
+    Nothing that it writes for a student is in the reach of the next, so one honest student is enough.
+    """
+
+    honest = HONEST[1:]
 
     def __init__(self, folder: Path, python: str, solution: str) -> None:
         super().__init__(folder, python, solution)
@@ -155,7 +162,7 @@ class Otter(Rival):
 
     def grade(self) -> str:
         """Grade one student after the other; return how it ended, "" if well."""
-        ends = [self._grade(student) for student in (ATTACKER, HONEST)]
+        ends = [self._grade(student) for student in (ATTACKER, *self.honest)]
         return "; ".join(end for end in ends if end)
 
     def _grade(self, student: str) -> str:
