@@ -443,7 +443,8 @@ def test_nbgrader_collects(course, exchange, tmp_path):
 
 # ---- a student's copy on a machine that has the light set only
 
-LIGHT = ("torch", "pytest", "click", "jinja2", "math-core", "msgspec", "pygments", "pyseccomp")  # what pyproject.toml asks for
+# What pyproject.toml asks for.
+LIGHT = ("torch", "pytest", "click", "jinja2", "math-core", "msgspec", "pygments", "pyseccomp")
 
 
 def closure(names: tuple[str, ...]) -> list[Path]:

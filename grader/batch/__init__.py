@@ -44,6 +44,7 @@ class Order:
     dry_run: bool = False
     processes: int = 1
     sandbox: bool = True
+    pictures: bool = False
 
 
 def gradable(course: Course, names: Sequence[str]) -> list[Exercise]:
@@ -101,7 +102,7 @@ def batch(
         if plan.to_do or plan.changed:
             state.set(finished=False, terms=state.terms)
         if plan.to_do:
-            setting = Setting(course.root, secret(course), order.sandbox)
+            setting = Setting(course.root, secret(course), order.sandbox, order.pictures)
             size = min(order.processes, len(plan.to_do))
             with (make_pool or (lambda setting: LocalPool(setting, size)))(setting) as pool:
                 run = Run(plan, {each.name: each for each in exercises}, journal, reports)

@@ -164,6 +164,7 @@ class ClusterPool:
             "grader": __version__,
             "root": str(self.setting.root),
             "sandbox": self.setting.sandbox,
+            "pictures": self.setting.pictures,
             "run": self._run,
             "checks": {task.exercise: self._checks[task.exercise] for task in chunk},
         }

@@ -46,6 +46,7 @@ class Setting:
     root: Path  # of the course
     secret: bytes
     sandbox: bool
+    pictures: bool = False  # whether reports get the pictures of their exercise
 
 
 class _Process:
@@ -66,7 +67,8 @@ class _Process:
         self.given = 0  # tasks so far
         self.heard = time.monotonic()
         self.connection.settimeout(PATIENCE)
-        self.send({"root": str(setting.root), "sandbox": setting.sandbox}, setting.secret)
+        told = {"root": str(setting.root), "sandbox": setting.sandbox, "pictures": setting.pictures}
+        self.send(told, setting.secret)
 
     def give(self, task: Task) -> None:
         """Send it a task; what becomes of it is heard later, also if the process is gone."""

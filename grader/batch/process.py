@@ -65,11 +65,12 @@ class Tasks:
 class Grading:
     """Grades tasks as they come, with one warm process for all exercises that want the same of it."""
 
-    def __init__(self, course: Course, tasks: Tasks, *, secret: bytes, sandbox: bool) -> None:
+    def __init__(self, course: Course, tasks: Tasks, *, secret: bytes, sandbox: bool, pictures: bool) -> None:
         self.course = course
         self.tasks = tasks
         self.secret = secret
         self.sandbox = sandbox
+        self.pictures = pictures
         self._begun = False  # whether any submission of the exercise has come as far as its checks
         self._warm: tuple[tuple[str, ...], Warm | Shared] | None = None
 
@@ -92,7 +93,9 @@ class Grading:
         source = self._source(exercise)
         from grader.runner.grading import Grader  # imports torch, while a process just started does the same
 
-        with Grader(exercise, secret=self.secret, hidden=True, progress=self._progress) as grader:
+        with Grader(
+            exercise, secret=self.secret, hidden=True, progress=self._progress, pictures=self.pictures
+        ) as grader:
             grader.source, grader.sandboxed, self._warm = source, self.sandbox, None
             grader.grade_each(self._submissions(exercise), self._deliver)
             if grader.source is not None:
@@ -138,7 +141,8 @@ def serve(connection: socket.socket) -> None:
         return
     head, secret = setting
     tasks.answer(Outcome.GRADED)
-    Grading(find_course(Path(head["root"])), tasks, secret=secret, sandbox=head["sandbox"]).serve()
+    course = find_course(Path(head["root"]))
+    Grading(course, tasks, secret=secret, sandbox=head["sandbox"], pictures=head["pictures"]).serve()
 
 
 def _end_with(connection: socket.socket) -> None:

@@ -38,7 +38,8 @@ def grade_chunk(data: bytes) -> bytes:
                 return pack_answers(_refused(chunk, f"The worker on {_here()} has other checks in {root}."))
     except (GraderError, OSError) as error:
         return pack_answers(_refused(chunk, f"The worker on {_here()} has not this course in {root}: {error}"[:500]))
-    return pack_answers(_graded(setting["run"], Setting(root, secret, setting["sandbox"]), chunk))
+    told = Setting(root, secret, setting["sandbox"], setting["pictures"])
+    return pack_answers(_graded(setting["run"], told, chunk))
 
 
 def _here() -> str:

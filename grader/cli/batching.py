@@ -64,6 +64,7 @@ be; 3 our fault; 130 stopped: the same command goes on.
 @click.option(
     "--force", is_flag=True, help="Grade what is graded already, too, whatever it does to marks; all is kept."
 )
+@click.option("--pictures", is_flag=True, help="Draw pictures in the reports of what is graded now: takes longer.")
 @options.dry_run
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="Form of the summary.")
 @options.no_sandbox
@@ -79,6 +80,7 @@ def batch(
     form: str,
     *,
     force: bool,
+    pictures: bool,
     dry_run: bool,
     no_sandbox: bool,
 ) -> int:
@@ -94,7 +96,7 @@ def batch(
     course = find_course(settings.start)
     exercises = grading.gradable(course, names)
     folder = submissions or _default_folder(course)
-    order = grading.Order(folder, pattern, force, dry_run, jobs or cores(), not no_sandbox)
+    order = grading.Order(folder, pattern, force, dry_run, jobs or cores(), not no_sandbox, pictures)
     if no_sandbox and not dry_run:
         say("No sandbox (--no-sandbox): what students have written can read and change whatever you can.")
     watch = Watch(settings)

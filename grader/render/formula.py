@@ -127,4 +127,14 @@ class _Rewriter(HTMLParser):
         """Refuse a comment."""
         raise _Unknown
 
-    handle_decl = handle_pi = unknown_decl = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        """Refuse a declaration."""
+        raise _Unknown
+
+    def handle_pi(self, data: str) -> None:
+        """Refuse an instruction for a program."""
+        raise _Unknown
+
+    def unknown_decl(self, data: str) -> None:
+        """Refuse what is no text and no element."""
+        raise _Unknown

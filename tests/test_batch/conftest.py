@@ -68,6 +68,30 @@ class Class:
         return self.root / "graded" / student / EXERCISE / "report.json"
 
 
+PICTURES = '''"""A picture."""
+
+import torch
+
+from grader.figures import Panel, line, picture
+
+
+def doubled(code):
+    """Return what becomes of some numbers."""
+    return code.double(torch.arange(3.0))
+
+
+@picture("What double makes of numbers", doubled)
+def twice(yours, expected):
+    """A straight line."""
+    return Panel((line("expected", [0, 1, 2], expected), line("yours", [0, 1, 2], yours)))
+'''
+
+
+def with_a_picture(students: Class) -> None:
+    """Give the course's exercise a picture."""
+    (students.root / "solutions" / EXERCISE / "pictures.py").write_text(PICTURES)
+
+
 @pytest.fixture
 def students(tmp_path: Path) -> Class:
     """Give a course without submissions."""

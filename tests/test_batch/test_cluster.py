@@ -28,8 +28,9 @@ from grader.batch.work import Answer, Outcome, Task
 from grader.cli import program
 from grader.errors import GraderError, UserError, WireError
 from grader.journal import Journal
+from grader.results import Report
 from tests.test_batch.cluster_side import answer_at_once, answer_nonsense, report_of
-from tests.test_batch.conftest import EXERCISE, RIGHT, Recorder
+from tests.test_batch.conftest import EXERCISE, RIGHT, Recorder, with_a_picture
 from tests.test_batch.stand_in import StandIn as Ready
 from tests.test_batch.test_batch import rows
 
@@ -98,7 +99,14 @@ def setting_of(students, **more) -> dict[str, object]:
     """Return what is sent with a chunk."""
     from grader import __version__
 
-    return {"grader": __version__, "root": str(students.root), "sandbox": True, "run": "1", "checks": {}} | more
+    return {
+        "grader": __version__,
+        "root": str(students.root),
+        "sandbox": True,
+        "pictures": False,
+        "run": "1",
+        "checks": {},
+    } | more
 
 
 @pytest.mark.parametrize(
@@ -311,6 +319,23 @@ def test_class_on_a_cluster(cluster, students):
     ]
     assert all("landlock" in " ".join(report.environment.sandbox) for report in found.values())
     assert "alice" not in (cluster.folder / "worker.log").read_text() + (cluster.folder / "scheduler.log").read_text()
+
+
+@pytest.mark.slow
+def test_pictures_on_a_cluster(cluster, students):
+    """With --pictures the workers of a cluster draw them as well."""
+    from grader.batch.cluster import ClusterPool
+
+    with_a_picture(students)
+    students.hand_in("alice", RIGHT)
+    course = students.course
+    order = Order(students.submitted, pictures=True)
+
+    grading.batch(
+        course, gradable(course, []), order, Recorder(), lambda setting: ClusterPool(cluster.address, setting)
+    )
+
+    assert list(Report.from_json(students.report("alice").read_text()).figures) == ["twice"]
 
 
 @pytest.mark.slow

@@ -17,7 +17,8 @@ from grader.batch.pool import LocalPool, Setting
 from grader.batch.work import Outcome, Task
 from grader.errors import GraderError
 from grader.journal import Journal
-from tests.test_batch.conftest import EXERCISE, MINIATURE, RIGHT, Recorder
+from grader.results import Report
+from tests.test_batch.conftest import EXERCISE, MINIATURE, RIGHT, Recorder, with_a_picture
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="student code is shut in on Linux only")
 
@@ -93,6 +94,24 @@ def test_every_kind_of_submission(students, monkeypatch):
     assert found == expected
     assert (summary.exit_code, watch.problems) == (0, [])
     assert watch.steps[-1] == (len(expected), len(expected))
+
+
+def test_pictures_if_they_are_asked_for(students, monkeypatch):
+    """A batch draws pictures if it is told to: they are in the report and on the page; points are what they were."""
+    monkeypatch.setattr(gradebook, "available", lambda: False)
+    with_a_picture(students)
+    students.hand_in("alice", RIGHT)
+    course = students.course
+    reports = []
+    for pictures in (False, True):
+        order = Order(students.submitted, force=True, pictures=pictures)
+        grading.batch(course, gradable(course, []), order, Recorder())
+        page = students.report("alice").with_suffix(".html").read_text()
+        assert ("What double makes of numbers" in page) == ("<svg" in page) == pictures
+        reports.append(Report.from_json(students.report("alice").read_text()))
+
+    assert [list(report.figures) for report in reports] == [[], ["twice"]]
+    assert [report.points for report in reports] == [100, 100]
 
 
 def test_unreadable_files_and_others(students):
