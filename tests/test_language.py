@@ -28,7 +28,7 @@ from grader.language.patterns import Catalogue
 from grader.render import comparison
 from grader.render.drawing import drawings
 from grader.render.wording import worded
-from grader.results import CheckResult, Environment, Frame, Misconception, Problem, Report, Verdict
+from grader.results import CheckResult, Environment, Frame, Misconception, Part, Problem, Report, Verdict
 from tests import catalogue
 from tests.classroom import make_course
 
@@ -207,6 +207,23 @@ def test_every_difference_is_translated(actual: Any, expected: Any, chinese: Non
         rest = re.sub(r"dtype|None|float\d+|int\d+|NaN|nan|inf|Python|'[ab]'|N,", "", text)
         assert CHINESE.search(text), text
         assert not re.search(r"[A-Za-z]{2,}", rest), text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("'losses' of the result", "结果的 'losses' 项"),
+        ("Item 1 of the result", "结果的第 1 项"),
+        ("Item 1 of (loss, costs)", "(loss, costs) 的第 1 项"),
+        ("'w' of item 0 of the result", "结果的第 0 项的 'w' 项"),
+        ("Item 0 of 'parameters' of what is left", "what is left 的 'parameters' 项的第 0 项"),
+    ],
+)
+def test_a_part_of_a_value_is_told_before_what_is_wrong_with_it(name: str, shown: str, chinese: None) -> None:
+    """The name of an item or an entry is told for itself, and does not take the sentence about it along."""
+    assert told(f"{name} differs from the expected one in 3 of 4 elements.") == f"{shown}的 4 个元素中有 3 个不对。"
+    assert told(f"{name} has shape (2,), expected (3,).") == f"{shown}的形状是 (2,)，应为 (3,)。"
+    assert told(f"{name} is zero everywhere.") == f"{shown}处处为零。"
 
 
 # ---- patterns
@@ -472,6 +489,24 @@ def test_a_report_in_the_terminal(chinese: None) -> None:
     assert "│ passed" in text
     assert "It doubles." in text
     assert all(render.text.cells(line) <= 80 for line in text.splitlines())
+
+
+def test_what_differs_from_case_to_case_is_told(chinese: None) -> None:
+    """The cases of a check keep their names, and what each of them has to say is Chinese."""
+    message = "The result is zero everywhere."
+    parts = (
+        Part("one sample", Verdict.FAILED, 0.0, 2.5, "The result has the wrong sign."),
+        Part("no sample", Verdict.FAILED, 0.0, 2.5, message),
+    )
+    check = CheckResult(
+        "cases", "Cases.", False, Verdict.FAILED, 0.0, 5.0, 0.1, message=message, functions=("double",), parts=parts
+    )
+    shown = Report("exercise01_double", "Twice", "double.py", (check,), Environment(torch="2"))
+
+    for text in (render.to_terminal(shown), render.to_html(shown)):
+        assert "one sample" in text
+        assert "结果的符号反了。" in text
+        assert "wrong sign" not in text
 
 
 def test_a_report_as_a_page(chinese: None) -> None:

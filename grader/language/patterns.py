@@ -19,7 +19,7 @@ _KINDS = {
     "l": r"[^.]+?",
     "n": r"[-−]?[\d.,]+",
     "q": r"`[^`]+`(?:(?:, | and )`[^`]+`)*",  # names
-    "s": r"(?:(?! is | are | has |: ).)+?",  # what a comparison calls a value: no sentence
+    "s": r"(?:(?<=\bwhat) is |(?! is | are | has | differs |: ).)+?",  # what a comparison calls a value: no sentence
     "w": r"\S+",
 }
 _HOLE = re.compile(r"\{(\w+)\}")
