@@ -5,7 +5,7 @@ from torch import nn
 
 from grader.figures import Panel, axis, line, numbers, picture, points
 
-STAGES = (0, 5, 20, 80, 320)
+STAGES = (0, 2, 8, 28, 108)
 FEW = torch.Generator().manual_seed(5)
 X = torch.rand(40, 1, generator=FEW)
 Y = 5 * X + 7 + 0.25 * torch.randn(40, 1, generator=FEW)
@@ -26,7 +26,7 @@ def stages(module, x, y, epochs):
     """Train from one stage to the next; return the losses, and (w, b) at each stage."""
     model, history, found, done = Line(), [], [], 0
     for count in epochs:
-        history += module.train(model, x, y, 0.2, count - done)
+        history += module.train(model, x, y, 0.6, count - done)
         done = count
         found.append(torch.cat([model.weight.detach().reshape(1), model.bias.detach()]))
     return history, torch.stack(found)
@@ -39,7 +39,7 @@ def trained(code):
 
 @picture("The line, stage by stage", trained)
 def fit(yours, expected):
-    """What `train` makes of the model w · x + b, from w = b = 0 with the learning rate 0.2: the points lie around the
+    """What `train` makes of the model w · x + b, from w = b = 0 with the learning rate 0.6: the points lie around the
     line 5x + 7.
     """
     panels = []
@@ -56,5 +56,5 @@ def losses(yours, expected):
     """The losses that `train` returns. They fall quickly first, while b is found, then slowly, while w is."""
     layers = []
     for role, values in (("expected", numbers(expected[0])), ("yours", numbers(yours[0], STAGES[-1]))):
-        layers.append(line(role, list(range(0, STAGES[-1], 4)), list(values[::4]), role))
+        layers.append(line(role, list(range(0, STAGES[-1], 2)), list(values[::2]), role))
     return Panel(layers, axis("epoch"), axis("loss", log=True))
