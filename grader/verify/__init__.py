@@ -140,7 +140,13 @@ class _Trial:
             "generated": variant.generated,
             "thorough": variant.kind == "solution" and variant.secret == SECRET,
             "first": self._likely(variant.function) if variant.generated else [],
+            "solution": None if variant.kind == "solution" or self.plan.right else self._solution(),
         }
+
+    def _solution(self) -> str:
+        path = self.exercise.solution_path
+        assert path is not None
+        return path.read_text(encoding="utf-8")
 
     def _likely(self, function: str) -> list[list[str]]:
         """Return the checks that are likely to fail where a function is changed, the likeliest first."""

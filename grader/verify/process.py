@@ -7,25 +7,24 @@ import dataclasses
 import json
 import socket
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 from grader import checks
-from grader.checks import Check, Job, Outcome
+from grader.checks import Job
 from grader.client import spawn
-from grader.client.code import Code
 from grader.client.process import Shared
 from grader.client.remote import Remote
 from grader.compare import every_alternative
 from grader.course import Course, Exercise, find_course
 from grader.errors import GraderError
 from grader.limits import Limits
-from grader.results import Stopped, Verdict
 from grader.runner.grading import Grader, Grading
-from grader.submission import Submission, read
+from grader.submission import read
+from grader.verify.sparing import Hurried, Known, Sparing
 
-Task = dict[str, Any]  # exercise, source, secret, generated, first, thorough
+Task = dict[str, Any]  # exercise, source, secret, generated, first, thorough, solution
 Answer = dict[str, Any]
 
 
@@ -78,83 +77,40 @@ def _grade_exercise(course: Course, name: str, tasks: Tasks, *, sandbox: bool) -
 
 
 def _jobs(grader: Grader, exercise: Exercise, tasks: Tasks, path: Path) -> Generator[Job, None, None]:
+    known: Known | None = None
     while (task := tasks.next()) is not None and task["exercise"] == exercise.name:
-        assert grader.source is not None
-        grader.secret, grader.restarted = task["secret"].encode(), False
-        limits = _tighter(exercise.limits) if task["generated"] else exercise.limits
-        remote = Remote(grader.source, limits)
-        try:
-            path.write_text(task["source"], encoding="utf-8")
-            submission: Submission = read(path, exercise)
-            grading = Grading(grader, submission, remote)
+        if known is None and task["solution"]:
+            with _grading(grader, exercise, path, task["solution"], task) as grading:
+                yield grading
+                known = Known.of(grading)
+        with _grading(grader, exercise, path, task["source"], task) as grading:
             if task["generated"]:
-                hurried = Hurried(grading)
+                assert known is not None
+                hurried = Hurried(grading, known)
                 yield from hurried.rounds(task["first"])
                 answer: Answer = {"failed": hurried.failed}
             else:
                 with every_alternative() if task["thorough"] else contextlib.nullcontext():
-                    yield grading
+                    yield Sparing(grading, known) if task["solution"] and known is not None else grading
                 answer = {"report": grading.report().to_json(indent=None)}
-        except BaseException:
-            remote.abandon()
-            raise
-        remote.stop()
         tasks.answer(answer)
+
+
+@contextlib.contextmanager
+def _grading(grader: Grader, exercise: Exercise, path: Path, source: str, task: Task) -> Iterator[Grading]:
+    """Prepare the grading of a source; end its worker afterwards."""
+    assert grader.source is not None
+    grader.secret, grader.restarted = task["secret"].encode(), False
+    remote = Remote(grader.source, _tighter(exercise.limits) if task["generated"] else exercise.limits)
+    try:
+        path.write_text(source, encoding="utf-8")
+        yield Grading(grader, read(path, exercise), remote)
+    except BaseException:
+        remote.abandon()
+        raise
+    remote.stop()
 
 
 def _tighter(limits: Limits) -> Limits:
     """Return limits for mutants, some of which never end: half of the CPU time, which is ample for what is right."""
     return dataclasses.replace(limits, cpu_seconds=max(2.0, limits.cpu_seconds / 2), idle_seconds=2.0)
-
-
-class Hurried:
-    """A submission's way through the hidden checks that ends where it first fails, and explains nothing."""
-
-    def __init__(self, grading: Grading) -> None:
-        self.grading = grading
-        self.submission: Code = grading.submission
-        self.solution: Code | None = grading.solution
-        self.failed: dict[str, str] | None = None
-        self.wanted: frozenset[str] | None = None
-        self.behind: set[str] = set()  # full names of checks that have been run
-        self.skip = Stopped(Verdict.SKIPPED, "This check is not needed.")
-
-    def rounds(self, first: list[list[str]]) -> Generator[Job, None, None]:
-        """Yield this job, at first for the checks that are likely to notice, then for all the others."""
-        for wanted in (*map(frozenset, first), None):
-            if self.failed is None:
-                self.wanted = wanted
-                yield self
-
-    def begin(self, check: Check) -> BaseException | None:
-        """Prepare a check, or leave it out."""
-        left_out = self.wanted is not None and check.name not in self.wanted
-        if self.failed is not None or check.public or left_out or check.full_name in self.behind:
-            return self.skip
-        return self.grading.begin(check)
-
-    def finish(self, outcome: Outcome) -> bool:
-        """Note whether it failed."""
-        if outcome.error is self.skip:
-            return False
-        again = self.grading.finish(outcome)
-        if not again:
-            self.behind.add(outcome.check.full_name)
-            judgement = self.grading.runs[-1].judgement
-            if judgement.verdict not in (Verdict.PASSED, Verdict.SKIPPED):
-                self.failed = {
-                    "check": outcome.check.full_name,
-                    "verdict": judgement.verdict,
-                    "message": judgement.message,
-                }
-        return again
-
-    def progress(self, done: int, total: int, check: Check | None) -> None:
-        """Tell nobody."""
-
-    def alternative(self) -> Code | None:
-        """Return the solution."""
-        return self.grading.alternative()
-
-    def explain(self, rerun: object) -> None:
-        """Look for nothing."""
