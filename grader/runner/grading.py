@@ -302,10 +302,9 @@ class Grading:
         fresh = self.remote.start()
         self.remote.begin_check()
         message: dict[str, Any] = {"op": "begin", "seed": seed}
-        if fresh or not self.loaded or self.load_seconds < RELOAD_SECONDS:
-            message |= code_message(self.exercise, self.file.source, self.file.filename)
         if self.loaded and not fresh:
-            return message
+            return message | {"again": self.load_seconds < RELOAD_SECONDS}
+        message |= code_message(self.exercise, self.file.source, self.file.filename)
         started = time.perf_counter()
         self.conversation.ask(message, self.file.filename)
         self.loaded, self.load_seconds = True, time.perf_counter() - started
