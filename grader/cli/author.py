@@ -9,6 +9,7 @@ import click
 from grader.cli import options
 from grader.cli.options import Settings
 from grader.cli.terminal import say, show
+from grader.language import told
 
 
 @click.command(
@@ -30,9 +31,9 @@ def init(settings: Settings, directory: Path, *, force: bool, dry_run: bool) -> 
     names = start_course(directory, force=force, dry_run=dry_run)
     exercises = f"{len(names)} exercise{'' if len(names) == 1 else 's'}"
     if dry_run:
-        show(f"Would start a course with {exercises} in {directory.resolve()}.\n")
+        show(told(f"Would start a course with {exercises} in {directory.resolve()}.\n"))
         return 0
-    show(f"Started a course with {exercises} in {directory.resolve()}.\n")
+    show(told(f"Started a course with {exercises} in {directory.resolve()}.\n"))
     if names and not settings.quiet:
         first = names[0].partition("_")[0]
         say(f"Go there: `grade list` shows them, `grade check {first}` checks the first one.")

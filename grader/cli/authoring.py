@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import options, terminal
+from grader.cli.exercises import open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
@@ -70,11 +72,10 @@ def verify(
     from the solution. The exit code is 1 if anything does not hold.
     """
     from grader import verify as verifying
-    from grader.course import find_course
     from grader.verify.findings import to_json
     from grader.verify.table import to_text
 
-    course = find_course(settings.start)
+    course = open_course(settings, remember=False)
     exercises = chosen(course, names)
     plan = verifying.Plan(repeat, not no_generated, select, jobs or _cores(), sandbox, flaky)
     watch = Watch(settings)
@@ -141,13 +142,13 @@ Examples:
 @click.pass_obj
 def new(settings: Settings, name: str, *, dry_run: bool) -> int:
     """Begin an exercise: a small one that is complete, to be rewritten."""
-    from grader.course import find_course
     from grader.verify.beginning import begin
 
-    course = find_course(settings.start)
+    course = open_course(settings, remember=False)
     paths = begin(course, name, dry_run=dry_run)
     folder = paths[0].parent
-    show("".join(f"{'Would write' if dry_run else 'Wrote'} {shorten(path)}\n" for path in paths))
+    verb = told("Would write" if dry_run else "Wrote")
+    show("".join(f"{verb} {shorten(path)}\n" for path in paths))
     if not settings.quiet and not dry_run:
         say(f"It holds as it is: `grade verify {folder.name}`. Now rewrite it, the solution's docstring first.")
     return 0

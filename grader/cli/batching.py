@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import options, terminal
+from grader.cli.exercises import open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
+from grader.language import current, told
 
 if TYPE_CHECKING:
     from grader.batch import MakePool, Problem, Summary
@@ -90,10 +92,9 @@ def batch(
     changed checks neither: see `grade regrade`.
     """
     from grader import batch as grading
-    from grader.course import find_course
 
     make_pool = pool_for(cluster, jobs)
-    course = find_course(settings.start)
+    course = open_course(settings, remember=False)
     exercises = grading.gradable(course, names)
     folder = submissions or _default_folder(course)
     order = grading.Order(folder, pattern, force, dry_run, jobs or cores(), not no_sandbox, pictures)
@@ -172,7 +173,8 @@ class Watch(terminal.Progress):
         self._problems += 1
         if self._wanted and self._problems <= MOST_SHOWN:
             self._rewrite("")
-            say(f"{problem} {problem.hint}".rstrip())
+            where = str(problem).removesuffix(problem.what)
+            say(f"{where}{told(problem.what)} {told(problem.hint)}".rstrip())
         elif self._wanted and self._problems == MOST_SHOWN + 1:
             say("There are more problems like these; --format json lists them.")
 
@@ -229,7 +231,15 @@ def summary_text(summary: Summary, course: Course, *, dry_run: bool, quiet: bool
         lines += [f"Reports: {shorten(course.root / 'graded')}"] if summary.reports else []
         lines += [summary.gradebook] if summary.gradebook else []
     width = terminal.width()
-    return "".join(textwrap.fill(line, width, subsequent_indent="  ", break_on_hyphens=False) + "\n" for line in lines)
+    return "".join(f"{_filled(told(line), width)}\n" for line in lines)
+
+
+def _filled(line: str, width: int) -> str:
+    if current() == "en":
+        return textwrap.fill(line, width, subsequent_indent="  ", break_on_hyphens=False)
+    from grader.render.text import wrap
+
+    return "\n  ".join(wrap(line, width - 2))
 
 
 def _plural(number: int, word: str) -> str:

@@ -9,6 +9,7 @@ import click
 
 from grader.cli import options, terminal
 from grader.cli.options import Settings
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.doctor import Diagnosis
@@ -43,7 +44,7 @@ def doctor(settings: Settings, form: str) -> int:
         text = json.dumps(_data(diagnosis), ensure_ascii=False, indent=2)
         terminal.show_bytes(text.encode("utf-8", "replace") + b"\n")
     elif settings.quiet:
-        terminal.show(diagnosis.sentence + "\n")
+        terminal.show(told(diagnosis.sentence) + "\n")
     else:
         terminal.show(_screen(diagnosis, verbose=settings.verbose))
     return 0 if diagnosis.safe else 1
@@ -58,6 +59,7 @@ def _data(diagnosis: Diagnosis) -> dict[str, object]:
 def _screen(diagnosis: Diagnosis, *, verbose: bool) -> str:
     """Return the findings, group by group, and first what they come down to."""
     from grader.render.page import Page
+    from grader.render.text import cells
 
     unicode = terminal.can_show(terminal.SIGNS, sys.stdout)
     page = Page(width=terminal.width(), color=terminal.uses_color(sys.stdout), unicode=unicode)
@@ -68,11 +70,11 @@ def _screen(diagnosis: Diagnosis, *, verbose: bool) -> str:
             group = finding.group
             page.put(HEADS[group], style="bold")
         sign, style = SIGNS[finding.state]
-        name = page.line(finding.name, NAME_COLUMNS - 1)
-        lead = f"{sign} {name:<{NAME_COLUMNS - 1}} "
-        page.put(page.line(finding.text, 400), lead=lead, lead_style=style, rest=" " * len(lead))
+        name = page.line(told(finding.name), NAME_COLUMNS - 1)
+        lead = f"{sign} {name}{' ' * (NAME_COLUMNS - cells(name))}"
+        page.put(page.line(finding.text, 400), lead=lead, lead_style=style, rest=" " * cells(lead))
         if finding.hint and (finding.state != "good" or verbose):
-            page.put(page.line(finding.hint, 400), lead=" " * len(lead), style="dim")
+            page.put(page.line(finding.hint, 400), lead=" " * cells(lead), style="dim")
     return page.text()
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import options, terminal
+from grader.cli.exercises import open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
 from grader.errors import UserError
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
@@ -69,11 +71,10 @@ def export(
 
     What counts is what `grade gradebook` shows: penalties and points given by hand are in it.
     """
-    from grader.course import find_course
     from grader.export import collect
 
     _refuse_what_does_not_fit(form, fill, columns, output, scale=scale, reports=reports)
-    course = find_course(settings.start)
+    course = open_course(settings, remember=False)
     exercises = list(dict.fromkeys(course.find(name) for name in names)) or list(course.exercises)
     grades = collect(course, exercises, reports=reports or form == "gradescope")
     if not names:
@@ -177,7 +178,7 @@ def _write_results(grades: Grades, folder: Path) -> None:
             raise UserError(f"{path.parent} cannot be made: {error.strerror}.") from error
         terminal.write_file(path, to_json(grade.report, points=grade.points))
         count += 1
-    show(f"{count} results written to {shorten(folder)}.\n")
+    show(told(f"{count} results written to {shorten(folder)}.\n"))
 
 
 COMMANDS = (export,)

@@ -13,6 +13,7 @@ from grader.cli.exercises import open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
 from grader.errors import UserError
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
@@ -98,7 +99,7 @@ def extend(settings: Settings, student: str, name: str, days: float, *, force: b
     exercise = course.find(name)
     until = book.extend(course, student, exercise, timedelta(days=days), new=force)
     _project_one(course, student, exercise)
-    show(f"{one_line(student)} may hand in {exercise.name} until {written(until)}.\n")
+    show(told(f"{one_line(student)} may hand in {exercise.name} until {written(until)}.\n"))
     return 0
 
 

@@ -9,8 +9,10 @@ import click
 
 from grader.cli import options, terminal
 from grader.cli.batching import INTERRUPTED, Watch, cores, pool_for
+from grader.cli.exercises import open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say, show
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.regrade import Change, Effect, Turn
@@ -56,10 +58,9 @@ def regrade(
     """
     from grader import regrade as grading
     from grader.batch import gradable
-    from grader.course import find_course
 
     make_pool = pool_for(cluster, jobs)
-    course = find_course(settings.start)
+    course = open_course(settings, remember=False)
     order = grading.Order(dry_run, allow_lower, jobs or cores(), not no_sandbox)
     if no_sandbox:
         say("No sandbox (--no-sandbox): what students have written can read and change whatever you can.")
@@ -69,7 +70,7 @@ def regrade(
         watch.clear()
         shown.append(effect)
         if form == "text":
-            show(effect_text(effect, quiet=settings.quiet))
+            show(told_lines(effect_text(effect, quiet=settings.quiet)))
 
     try:
         effect = grading.regrade(course, gradable(course, names), order, watch, show_it, make_pool)
@@ -84,7 +85,7 @@ def regrade(
     if form == "json":
         terminal.show_bytes(effect.to_json().encode("utf-8", "replace"))
     else:
-        show(ending(effect, quiet=settings.quiet))
+        show(told_lines(ending(effect, quiet=settings.quiet)))
     return effect.exit_code
 
 
@@ -105,6 +106,11 @@ def effect_text(effect: Effect, *, quiet: bool = False) -> str:
             lines += [f"  {title}:", *_students(some)] if some else []
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks) or "Nothing of this was ever graded.\n"
+
+
+def told_lines(text: str) -> str:
+    """Return lines as they are shown, each told on its own: together they are longer than any sentence."""
+    return "\n".join(map(told, text.split("\n")))
 
 
 def _heading(effect: Effect, exercise: str, changes: list[Change]) -> str:

@@ -13,6 +13,7 @@ from grader.cli import options, terminal
 from grader.cli.authoring import chosen
 from grader.cli.options import Settings
 from grader.cli.terminal import say, shorten, show
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
@@ -106,7 +107,7 @@ def release(
         )  # fmt: skip
     if not _may_be_given_out(settings, done):
         return 1
-    show(_result(len(exercises), len(done.files), target, unchanged=done.unchanged, dry_run=dry_run))
+    show(told(_result(len(exercises), len(done.files), target, unchanged=done.unchanged, dry_run=dry_run)))
     if not settings.quiet and not dry_run:
         if done.kept is not None:
             say(f"What was there is kept as {shorten(done.kept)}.")
@@ -136,7 +137,7 @@ def _nbgrader(
         done = release_to_nbgrader(course, exercises, folder, force=force, dry_run=dry_run, progress=watch.progress)
     if not _may_be_given_out(settings, done):
         return 1
-    show(_result(len(exercises), len(done.files), folder, unchanged=done.unchanged, dry_run=dry_run))
+    show(told(_result(len(exercises), len(done.files), folder, unchanged=done.unchanged, dry_run=dry_run)))
     if not settings.quiet and not dry_run:
         if done.kept is not None:
             say(f"What was there is kept in {shorten(done.kept)}.")
@@ -150,7 +151,7 @@ def _may_be_given_out(settings: Settings, done: Released) -> bool:
         for note in done.notes:
             say(note)
     if done.findings:
-        show("".join(f"{finding}\n" for finding in done.findings))
+        show("".join(f"{told(str(finding))}\n" for finding in done.findings))
         count = f"{len(done.findings)} place{'' if len(done.findings) == 1 else 's'}"
         say(f"Nothing was written: {count} may not be given out. Mend them in the course, then run this again.")
     return not done.findings
@@ -181,7 +182,7 @@ def _gradescope(
     target = target if target is not None else Path("autograder.zip")
     done = pack(course, exercises[0], target, torch_index=torch_index, force=force, dry_run=dry_run)
     verb = "Is there already:" if done.unchanged else "Would write" if dry_run else "Wrote"
-    show(f"{verb} {shorten(target)}: the autograder of {exercises[0].name}, {done.size / 1e6:.1f} MB.\n")
+    show(told(f"{verb} {shorten(target)}: the autograder of {exercises[0].name}, {done.size / 1e6:.1f} MB.\n"))
     if settings.quiet:
         return 0
     if done.kept is not None:

@@ -13,6 +13,7 @@ from grader.cli import options, terminal
 from grader.cli.exercises import open_course
 from grader.cli.options import Settings
 from grader.cli.terminal import say, show
+from grader.language import told
 
 if TYPE_CHECKING:
     from grader.render.pairs import Alike, Heading
@@ -85,7 +86,7 @@ def similar(
     if jplag is not None:
         words = write_folders(jplag, exercise, works)
         count = f"{len(works)} submission{'' if len(works) == 1 else 's'}"
-        show(f"Wrote {count} to {jplag}. Next:\n  {command_line(words)}\n")
+        show(told(f"Wrote {count} to {jplag}. Next:") + f"\n  {command_line(words)}\n")
         return 0
     share = LEAST if least is None else least / 100
     comparison = compare(exercise, works, problems, most=most, least=share)

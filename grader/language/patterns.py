@@ -134,8 +134,10 @@ class Catalogue:
     def _paragraphs(self, text: str, depth: int) -> Iterator[str]:
         """Tell line by line, and of a line sentence by sentence, what is known."""
         for line in text.split("\n"):
-            whole = self._sentence(line, depth)
-            yield self._pieces(line, depth) if whole is None else whole
+            body = line.strip()
+            whole = self._sentence(body, depth)
+            found = self._pieces(body, depth) if whole is None else whole
+            yield line.replace(body, found) if body else line
 
     def _pieces(self, line: str, depth: int) -> str:
         """Tell a line of several sentences, if all of them are ours: half a translation is worse than none."""
