@@ -180,6 +180,9 @@ LEAKS = {
     "a public check that asks the solution": (
         "checks.py", "def test_more(submission, solution):\n    assert submission\n", 1, "asks the solution",
     ),
+    "a translation with more of the solution than the hints": (
+        "zh.toml", '"Think." = "想一想：`x = x.sum(dim=0, keepdim=True)`"\n', 1, "double.py",
+    ),
     "another file that defines the function": ("old.py", "def double(x):\n    return x\n", 1, "looks like a solution"),
     "another file that is no Python": ("old.py", "def double(x:\n", None, "is no Python"),
     "a helper in the stub that does the work": ("double.py", "def _twice(x):\n    return 2*x\n", 1, "has no `_twice`"),
@@ -201,6 +204,23 @@ def test_leaks(release, course, tmp_path, leak):
     place = f"exercises/{NAME}/{file}" + (f":{before.count(chr(10)) + line}:" if line else ":")
     assert [str(each) for each in done.findings if str(each).startswith(place) and source in str(each)] != []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["instructor"]
+
+
+def test_the_translation_of_a_hint_may_say_what_the_hint_says(release, course, tmp_path):
+    """A line of the solution that a hint gives away on purpose may stand in the hint's translation, too."""
+    line = "x = x.sum(dim=0, keepdim=True)"
+    solution = course.root / "solutions" / NAME / "double.py"
+    solution.write_text(SOLUTION.replace("return 2 * x", f"{line}\n    return 2 * x"))
+    settings = exercise_folder(course) / "exercise.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("hints = [", f'hints = [\n    "Write {line} first.",', 1), encoding="utf-8")
+    translation = f'"Write {line} first." = "先写 {line}。"\n'
+    (exercise_folder(course) / "zh.toml").write_text(translation, encoding="utf-8")
+
+    done = release(tmp_path / "students")
+
+    assert done.findings == ()
+    assert files_in(tmp_path / "students")[f"exercises/{NAME}/zh.toml"] == translation.encode()
 
 
 @pytest.mark.parametrize("indent", ["", "    ", "# "])

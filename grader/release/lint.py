@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from grader.attempts import is_untouched
 from grader.course import Course, Exercise
+from grader.language import LANGUAGES
 from grader.release.content import Content
 from grader.release.passages import LINES, Line, Passage, lines_of, parsed, passages, telling_lines
 
@@ -52,8 +53,11 @@ def examine(course: Course, exercises: Sequence[Exercise], content: Content) -> 
     for exercise in exercises:
         files = [place for place in texts if place.startswith(_path(exercise, ""))]
         told = telling_lines(exercise, course.root)
-        told_on_purpose = _path(exercise, "exercise.toml")  # the last hint may well be a line of the solution
-        found += [each for path in files if path != told_on_purpose for each in _told(path, texts[path], told)]
+        spoken = _path(exercise, "exercise.toml")  # the last hint may well be a line of the solution
+        secret = _not_in(texts[spoken], told)  # and so may its translation, but no other line
+        translated = [_path(exercise, f"{code}.toml") for code in LANGUAGES]
+        for path in (each for each in files if each != spoken):
+            found += _told(path, texts[path], secret if path in translated else told)
         found += _stub(exercise, texts[_path(exercise, exercise.file)])
         found += _public_checks(exercise, texts.get(_path(exercise, "checks.py"), ""))
         found += [
@@ -122,6 +126,11 @@ def _told(path: str, text: str, told: Mapping[str, Passage]) -> Iterator[Finding
         for piece, passage in told.items():
             if piece in line.text or (piece in both and piece not in before.text):
                 yield Finding(path, line.number, f"it holds {_source(passage)}.")
+
+
+def _not_in(text: str, told: Mapping[str, Passage]) -> dict[str, Passage]:
+    held = "\n".join(line.text for line in lines_of(text))
+    return {piece: passage for piece, passage in told.items() if piece not in held}
 
 
 def _source(passage: Passage) -> str:
