@@ -48,7 +48,7 @@ def learn(module, hidden, name, x, y, epochs, cells):
         for parameter in model.parameters():
             spread = 1 / math.sqrt(parameter.shape[-1])
             parameter.copy_(spread * torch.randn(parameter.shape, generator=generator))
-    history = module.train(model, x, y, epochs=epochs, lr=0.05)
+    history = module.train(model, x, y, epochs=epochs, lr=0.03)
     return module.decision_grid(model, (-1.2, 1.2), (-1.2, 1.2), cells), history
 
 

@@ -73,7 +73,7 @@ def descend(matrices, norms, x, y, steps):
         gradients = torch.autograd.grad(loss, learned)
         with torch.no_grad():
             for parameter, speed, gradient in zip(learned, speeds, gradients, strict=True):
-                parameter -= speed.mul_(0.8).add_(gradient)
+                parameter -= 0.3 * speed.mul_(0.95).add_(gradient)
         history.append(loss.item())
     return history
 
