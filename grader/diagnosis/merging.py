@@ -7,6 +7,7 @@ touches ``.mean()`` of the same line are two changes. Where it is in doubt what 
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -52,7 +53,7 @@ def composed(solution: Definitions, changes: Sequence[Definitions]) -> str | Non
                 merged[name] = statement
     except Conflict:
         return None
-    return ast.unparse(ast.fix_missing_locations(ast.Module(list(merged.values()), [])))
+    return ast.unparse(ast.Module(list(merged.values()), []))
 
 
 def _without_docstrings(statement: ast.stmt) -> ast.stmt:
@@ -80,12 +81,11 @@ def _merged(base: Any, one: Any, other: Any) -> Any:
     if not (isinstance(base, ast.AST) and isinstance(one, ast.AST) and isinstance(other, ast.AST)):
         raise Conflict
     if type(base) is type(one) is type(other) and not _is_exchanged(base, one) and not _is_exchanged(base, other):
-        try:
-            return type(base)(
+        with contextlib.suppress(Conflict):
+            whole = type(base)(
                 **{name: _merged(value, *_both(one, other, name)) for name, value in ast.iter_fields(base)}
             )
-        except Conflict:
-            pass
+            return ast.copy_location(whole, base)
     return _around(base, one, other)
 
 
@@ -106,17 +106,21 @@ def _around(base: ast.AST, one: ast.AST, other: ast.AST) -> ast.AST:
     """Merge an expression that one change puts into a larger one, or takes out of one, with a change inside it."""
     if not isinstance(base, ast.expr):
         raise Conflict
-    found = []
-    for around, inside in ((one, other), (other, one)):
-        wrapped = _places(around, base)
-        if len(wrapped) == 1:
-            found.append(_replaced(around, wrapped[0], inside))
-        unwrapped = _places(base, around)
-        if len(unwrapped) == 1 and _equal(_replaced(inside, unwrapped[0], around), base):
-            found.append(_at(inside, unwrapped[0]))
+    found = [merged for pair in ((one, other), (other, one)) for merged in _one_around_the_other(base, *pair)]
     if len(found) != 1:
         raise Conflict
     return found[0]
+
+
+def _one_around_the_other(base: ast.AST, around: ast.AST, inside: ast.AST) -> Iterator[ast.AST]:
+    wrapped = _places(around, base)
+    if len(wrapped) == 1:
+        yield _replaced(around, wrapped[0], inside)
+    unwrapped = _places(base, around)
+    if len(unwrapped) == 1:
+        with contextlib.suppress(Conflict):  # the change inside has touched what was around
+            if _equal(_replaced(inside, unwrapped[0], around), base):
+                yield _at(inside, unwrapped[0])
 
 
 Path = tuple[tuple[str, int | None], ...]  # fields, with the place in a list
@@ -201,21 +205,43 @@ def _merged_hunk(base: list[Any], place: int, mine: Hunk, yours: Hunk) -> Hunk:
         return mine
     if mine[0] == yours[0] == 1 and len(mine[1]) == len(yours[1]) == 1:
         return 1, [_merged(base[place], mine[1][0], yours[1][0])]
+    for added, replaced in ((mine, yours), (yours, mine)):
+        if added[0] == 0 and replaced[0] == 1:
+            return 1, [*added[1], *replaced[1]]
     raise Conflict
 
 
 def _hunks(base: list[Any], changed: list[Any]) -> dict[int, Hunk]:
-    """Return what was replaced in a list, by where; as many new items as old ones replace them one by one."""
+    """Return what was replaced in a list, by where; items that answer to each other replace one by one."""
     before, after = [_text(item) for item in base], [_text(item) for item in changed]
     found: dict[int, Hunk] = {}
     for kind, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
+        while end > start and last > first and end - start != last - first and _alike(base[end - 1], changed[last - 1]):
+            end, last = end - 1, last - 1
+            found[end] = (1, [changed[last]])
+        while end > start and last > first and end - start != last - first and _alike(base[start], changed[first]):
+            found[start] = (1, [changed[first]])
+            start, first = start + 1, first + 1
         if end - start == last - first:
             found |= {start + index: (1, [changed[first + index]]) for index in range(end - start)}
+        elif start in found:  # something new stands before a changed item
+            found[start] = (1, [*changed[first:last], *found[start][1]])
         else:
             found[start] = (end - start, changed[first:last])
     return found
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Return whether two statements do the same kind of thing, to the same name where they have one."""
+    if type(one) is not type(other) or not isinstance(one, ast.stmt):
+        return False
+    if isinstance(one, ast.Assign):
+        return _equal(one.targets, other.targets)
+    if isinstance(one, ast.AugAssign | ast.AnnAssign):
+        return _equal(one.target, other.target)
+    return isinstance(one, ast.Expr | ast.Return | ast.For | ast.With | ast.FunctionDef)
 
 
 def _text(item: Any) -> str:

@@ -14,9 +14,9 @@ import time
 from collections.abc import Iterable, Sequence
 
 from grader.diagnosis.merging import Definitions, composed, definitions
-from grader.diagnosis.trials import Candidate, Observed, Rerun, Runs, Trials
+from grader.diagnosis.trials import Candidate, Observed, Rerun, Runs, Trials, gives_number
 
-SECONDS = 0.5  # of processor time for one submission
+SECONDS = 1.0  # of processor time for one submission; most that come here take less than a tenth
 MOST_KEPT = 1000  # merged candidates, so that a class does not merge them again for each of its members
 
 
@@ -62,6 +62,8 @@ class Pairs:
             Unsaid: none do, or several, or it takes too long to find out.
 
         """
+        if not any(gives_number(run.calls) for run in failed[function]):
+            raise Unsaid
         known = tuple(item for item in known if item.reach is not None and function in item.reach)
         own = [item for item in self.candidates if item not in known and self._concerns(item, function, failed, passed)]
         for sets in self._attempts(known, own):

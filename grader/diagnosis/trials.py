@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -231,7 +231,7 @@ class Trials:
         for run in failed:
             self._repeat(without, run, rerun, follow=True)
             mine = without.conversation.calls
-            if without.conversation.differs and any(_is_number(run.calls[len(mine) - 1 :][:1])):
+            if without.conversation.differs and gives_number(run.calls[len(mine) - 1 :][:1]):
                 return True
         return False
 
@@ -253,8 +253,8 @@ class _Nowhere:
         raise GraderError("The code is not connected.")
 
 
-def _is_number(calls: Sequence[Call]) -> Iterator[bool]:
-    """Yield for every number that calls returned whether it is a finite one with a fraction's freedom, and not 0."""
+def gives_number(calls: Sequence[Call]) -> bool:
+    """Return whether calls gave a number that few other mistakes would give as well: a finite floating one, not 0."""
     todo: list[Any] = [call.value for call in calls if call.error is None]
     while todo:
         value = todo.pop()
@@ -262,7 +262,12 @@ def _is_number(calls: Sequence[Call]) -> Iterator[bool]:
             todo += value
         elif isinstance(value, dict):
             todo += value.values()
-        elif isinstance(value, float):
-            yield math.isfinite(value) and value != 0
-        elif isinstance(value, torch.Tensor) and value.dtype.is_floating_point:
-            yield bool((torch.isfinite(value) & (value != 0)).any())
+        elif _is_number(value):
+            return True
+    return False
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, torch.Tensor):
+        return value.dtype.is_floating_point and bool((torch.isfinite(value) & (value != 0)).any())
+    return isinstance(value, float) and math.isfinite(value) and value != 0
