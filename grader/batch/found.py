@@ -14,7 +14,7 @@ LONGEST_NAME = 120  # bytes of a folder's name that are a student's name as it i
 _LONGEST_SHOWN = 48
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """One student's file for one exercise. Its bytes are read when they are needed, and then once."""
 

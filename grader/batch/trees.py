@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +18,7 @@ LIMITS = {".py": PYTHON_LIMIT, ".ipynb": NOTEBOOK_LIMIT, ".zip": ARCHIVE_LIMIT, 
 LEFT_OUT = frozenset({"__MACOSX", "__pycache__", ".ipynb_checkpoints", "feedback"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class File:
     """A file that can be read, or a thing that is none."""
 
@@ -81,11 +81,9 @@ class Folder:
 
     def files(self, *path: str) -> list[File]:
         """Return everything in a folder that is no folder."""
-        return [
-            File((*path, name), lambda name=name: self._load(path, name), stat.S_ISLNK(mode))  # type: ignore[misc]
-            for name, mode in sorted(self._entries(path))
-            if not stat.S_ISDIR(mode) and not is_left_out(name)
-        ]
+        entries = sorted(each for each in self._entries(path) if not stat.S_ISDIR(each[1]) and not is_left_out(each[0]))
+        found = (((*path, name), stat.S_ISLNK(mode)) for name, mode in entries)
+        return [File(place, _Load(self, place), is_link) for place, is_link in found]
 
     def refused(self) -> Iterator[tuple[str, str]]:
         """Nothing: what the disk holds has a name that can be used."""
@@ -106,12 +104,18 @@ class Folder:
                 f"{shown(str(folder))} cannot be read: {error.strerror}.", hint="Give yourself the right (chmod u+rx)."
             ) from error
 
-    def _load(self, path: tuple[str, ...], name: str) -> bytes:
-        """Read a file as it is at one moment; never wait for a pipe, never follow a link."""
+    def load(self, path: tuple[str, ...]) -> bytes:
+        """Return a file as it is at one moment; never wait for a pipe, never follow a link.
+
+        Raises:
+            SubmissionError: it is no file, too large or cannot be read.
+
+        """
+        name = path[-1]
         limit = LIMITS.get(os.path.splitext(name)[1].lower(), PYTHON_LIMIT)
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
         try:
-            with open(os.open(self.root.joinpath(*path, name), flags), "rb") as file:
+            with open(os.open(self.root.joinpath(*path), flags), "rb") as file:
                 if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                     raise SubmissionError(f"{shown(name)} is no file.", hint="Put the file itself in its place.")
                 data = file.read(limit + 1)
@@ -126,39 +130,12 @@ class Folder:
         return data
 
 
-@dataclass
-class Listing:
-    """What an archive lists: files by folder. Only names are kept, nothing is unpacked."""
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """Reads a file of a folder. There may be a hundred thousand of them, so they are small."""
 
-    label: str
-    content: dict[tuple[str, ...], list[File]] = field(default_factory=dict)
-    below: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
-    wrong: list[tuple[str, str]] = field(default_factory=list)
+    folder: Folder
+    path: tuple[str, ...]
 
-    @classmethod
-    def of(cls, label: str, files: Mapping[tuple[str, ...], Callable[[], bytes]]) -> Listing:
-        """Return the tree of these files."""
-        tree = cls(label)
-        for path, load in files.items():
-            if any(is_left_out(part) for part in path):
-                continue
-            tree.content.setdefault(path[:-1], []).append(File(path, load))
-            for depth in range(len(path) - 1):
-                tree.below.setdefault(path[:depth], set()).add(path[depth])
-        return tree
-
-    def folders(self, *path: str) -> list[str]:
-        """Return the names of the folders in a folder."""
-        return sorted(self.below.get(path, ()))
-
-    def files(self, *path: str) -> list[File]:
-        """Return the files in a folder."""
-        return sorted(self.content.get(path, ()), key=lambda file: file.path)
-
-    def refused(self) -> Iterator[tuple[str, str]]:
-        """Yield the names that cannot be used, with the reason."""
-        yield from self.wrong
-
-    def everything(self) -> list[File]:
-        """Return all files, in all folders."""
-        return sorted((file for files in self.content.values() for file in files), key=lambda file: file.path)
+    def __call__(self) -> bytes:
+        return self.folder.load(self.path)

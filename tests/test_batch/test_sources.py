@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
+import random
 import stat
 import struct
 import zipfile
@@ -392,7 +394,16 @@ def twice() -> bytes:
     return target.getvalue()
 
 
+def elsewhere() -> bytes:
+    """Return an archive one of whose entries says that its file begins at a place that no number can name."""
+    data = bytearray(with_entry("alice/exercise03/mse_gradient.py", extra=struct.pack("<HHQ", 1, 8, (1 << 64) - 1)))
+    struct.pack_into("<L", data, data.rfind(b"PK\x01\x02") + 42, 0xFFFFFFFF)
+    return bytes(data)
+
+
 HOSTILE = {
+    "elsewhere": (elsewhere, "not where"),
+    "deep": (lambda: with_entry("alice/exercise03/" + "a/" * 30_000 + "mse_gradient.py"), "deeper"),
     "absolute": (lambda: with_entry("/alice/exercise03/mse_gradient.py"), "absolute"),
     "drive": (lambda: with_entry("C:/alice/exercise03/mse_gradient.py"), "absolute"),
     "traversal": (lambda: with_entry("alice/exercise03/../../../mse_gradient.py"), "leads out"),
@@ -439,6 +450,78 @@ def test_hostile_archive_of_one_student(tmp_path, kind):
     assert message in problems[0].what
 
 
+def nested_records(within: bytes) -> bytes:
+    """Return an archive whose first file has another one's header and data in its own."""
+    record = within[: within.rfind(b"PK\x01\x02")]
+    with zipfile.ZipFile(io.BytesIO(within)) as reader:
+        (inner,) = reader.infolist()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as writer:
+        writer.writestr("alice/exercise03/mse_gradient.py", record)
+        inner.header_offset = 30 + len("alice/exercise03/mse_gradient.py")
+        writer.filelist.append(inner)
+    return target.getvalue()
+
+
+def test_files_that_overlap(tmp_path):
+    """A file that has another one of the archive in its own data is refused: so a little unpacks to very much."""
+    within = zipped({"bob/exercise03/mse_gradient.py": CODE}, zipfile.ZIP_STORED)
+    path = put(tmp_path, "class.zip", nested_records(within))
+
+    found, problems = look(path)
+
+    assert problems == []
+    assert found["bob", EXERCISES[0].name].load() == CODE
+    with pytest.raises(SubmissionError, match="overlaps"):
+        found["alice", EXERCISES[0].name].load()
+
+
+def some_archive(draw: random.Random) -> bytes:
+    """Return an archive as different programs write them: order, methods, sizes, folders, comments, what is before."""
+    target, names = io.BytesIO(), [f"{draw.choice('abc诗é')}{number}" for number in range(draw.randint(0, 12))]
+    target.write(draw.randbytes(draw.choice([0, 0, 7, 3000])))
+    with zipfile.ZipFile(target, "a", draw.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as writer:
+        writer.comment = draw.randbytes(draw.choice([0, 0, 20]))
+        for name in names:
+            folder = "".join(f"{draw.choice(['x', 'y', 'é', '.'])}/" for _ in range(draw.randint(0, 4)))
+            if draw.random() < 0.2:
+                writer.writestr(f"{folder}{name}/", b"")
+            info = zipfile.ZipInfo(f"{folder}{name}.py")
+            info.compress_type, info.comment = writer.compression, draw.randbytes(draw.choice([0, 5]))
+            info.extra = draw.choice([b"", struct.pack("<HHL", 0x7075, 4, 7)])
+            with writer.open(info, "w", force_zip64=draw.random() < 0.3) as file:
+                file.write(draw.choice([CODE, b"", draw.randbytes(500), b"#" * 9000]))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_reads_what_zipfile_reads(tmp_path, seed):
+    """Whatever program wrote an honest archive, the same files with the same bytes are in it as zipfile finds there."""
+    data = some_archive(random.Random(seed))
+    path = put(tmp_path, "class.zip", data)
+    with zipfile.ZipFile(path) as reader:
+        read = {info.filename: reader.read(info) for info in reader.infolist() if not info.is_dir()}
+
+    for contents in (archive.open_class(path), archive.open_nested(data, "work.zip")):
+        assert list(contents.refused()) == []
+        assert [file.path for file in contents.everything()] == sorted(file.path for file in contents.everything())
+        found = {file.path: file.load() for file in contents.everything()}
+        assert found == {tuple(part for part in name.split("/") if part != "."): data for name, data in read.items()}
+        walked = {file.path for file in layouts._walk(contents)}
+        assert walked == found.keys()
+
+
+def test_list_of_an_archive_is_not_kept(tmp_path):
+    """However many files an archive lists, none of the entries stays in memory."""
+    path = put(tmp_path, "class.zip", zipped({f"{number}.py": b"" for number in range(500)}))
+
+    contents = archive.open_class(path)
+
+    gc.collect()
+    assert len(contents.files()) == 500
+    assert not [each for each in gc.get_objects() if isinstance(each, zipfile.ZipInfo)]
+
+
 def test_size_that_is_a_lie(tmp_path):
     """A file that unpacks to more than its entry says, or is damaged, is refused when it is read."""
     data = bytearray(zipped({"alice/exercise03/mse_gradient.py": b"#" * 200_000}))
@@ -469,7 +552,7 @@ def test_archive_with_very_many_files(tmp_path, monkeypatch):
     """An archive that lists more files than anybody hands in is refused before the list is read."""
     many = zipped({f"{number}.py": b"" for number in range(6000)})
     put(tmp_path, "alice/exercise03/work.zip", many)
-    monkeypatch.setattr(archive.zipfile, "ZipFile", None)
+    monkeypatch.setattr(archive, "_Streamed", None)
 
     assert "too many files" in look(tmp_path)[1][0].what
 
