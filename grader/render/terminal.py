@@ -190,7 +190,7 @@ def _script(page: Page, report: Report, group: outline.Group) -> None:
 
 def _parts(page: Page, check: CheckResult, telling: list[tuple[list[str], str]], limit: int) -> None:
     for index, (names, message) in enumerate(telling[:8]):
-        text = f"{listed([page.line(name, 80) for name in names])}: {told(page.shown(message, 600, 8))}"
+        text = titled(listed([page.line(name, 80) for name in names]), told(page.shown(message, 600, 8)))
         page.paragraphs(text, lead="    ✗ ", lead_style="red")
         if index == 0:  # the traceback is that of the first failing part
             _frames(page, check, limit=limit, indent="      ")
