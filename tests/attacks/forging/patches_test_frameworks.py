@@ -24,7 +24,7 @@ class Always:
         return None
 
 
-RUNS = ("run", "runtest", "run_test", "call_func", "pytest_pyfunc_call", "_callTestMethod")
+RUNS = ("runtest", "run_test", "call_func", "pytest_pyfunc_call", "_callTestMethod")
 ENDS = ("passed", "wasSuccessful", "passed_all", "is_correct", "success")
 PLACES = ("unittest", "_pytest", "pytest", "otter", "nbgrader", "okpy", "gradescope_utils", "grader", "__main__")
 
@@ -34,7 +34,7 @@ for place, module in list(sys.modules.items()):
     for kind in [thing for thing in list(getattr(module, "__dict__", {}).values()) if isinstance(thing, type)]:
         for name in (*RUNS, *ENDS):
             if isinstance(kind.__dict__.get(name), types.FunctionType):
-                setattr(kind, name, nothing if name in RUNS[1:] else right)
+                setattr(kind, name, nothing if name in RUNS else right)
             elif isinstance(kind.__dict__.get(name), property):
                 setattr(kind, name, Always())
 unittest.TestCase.run = nothing
