@@ -23,7 +23,7 @@ def secrets(path):
 
 def target(x):
     here, looked_at, found = os.path.abspath("."), 0, set()
-    for top in (COURSE, here, f"{here}/../../..", "/tmp", "/home", "/srv", "/work"):
+    for top in (COURSE, here, f"{here}/../../..", "/tmp", "/home", "/srv", "/opt"):
         for folder, folders, files in os.walk(top):
             folders[:] = [name for name in folders if name not in SKIPPED]
             for file in files:
