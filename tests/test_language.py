@@ -12,21 +12,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import torch
 from click.testing import CliRunner, Result
 
 from grader import language, render
 from grader.cli import program
-from grader.cli.help import wished_language
+from grader.cli.doctor import _screen
+from grader.cli.help import in_language, wished_language
 from grader.compare import Mismatch, close
 from grader.compare.differences import describe
 from grader.course import find_course
+from grader.doctor import Diagnosis, Finding
 from grader.figures.data import Axis, Figure, Layer, Panel
 from grader.language import FOLDER, learn_drawn, told
 from grader.language.patterns import Catalogue
 from grader.render import comparison
 from grader.render.drawing import drawings
+from grader.render.text import cells
 from grader.render.wording import worded
 from grader.results import CheckResult, Environment, Frame, Misconception, Part, Problem, Report, Verdict
 from tests import catalogue
@@ -390,6 +394,49 @@ def test_help_is_in_chinese_and_then_in_english_again() -> None:
     assert "学生" in grade("--lang", "zh", "--help").output
 
 
+def commands(group: click.Group) -> Iterator[click.Command]:
+    """Yield the commands of a group and of the groups in it."""
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from commands(command)
+
+
+@pytest.mark.parametrize("command", tuple(commands(program)), ids=lambda each: each.name)
+def test_every_help_is_translated_whole(command: click.Command, chinese: None) -> None:
+    """No paragraph, no option and no exit code of a command's help stays English; what is typed stays."""
+    shown = in_language(command)
+    texts = [*(shown.help or "").split("\n\n"), shown.get_short_help_str(300)]
+    texts += [each.help for each in shown.params if isinstance(each, click.Option) and each.help]
+    epilog = [line for line in (shown.epilog or "").split("\n") if not line.startswith("  ")]
+    texts += [line for line in epilog if re.search(r"[A-Za-z]{2,} [a-z]{2,}", line)]
+
+    assert [text for text in texts if text and not CHINESE.search(text)] == []
+    assert in_language(command) is not command
+    assert not CHINESE.search(command.help or "")
+
+
+def test_errors_of_options_are_in_chinese() -> None:
+    """What we refuse ourselves is said in Chinese inside click's own words."""
+    found = grade("export", "json", "--scale", "--lang", "zh")
+
+    assert found.exit_code == 2
+    assert "--scale 与 --fill 一起使用。" in found.stderr
+
+
+def test_a_machine_is_described_in_chinese(chinese: None) -> None:
+    """What doctor finds is in Chinese, in columns that stand below each other."""
+    findings = (
+        Finding("machine", "memory", "good", "23.5 GiB, 19.5 free: enough for 9 at once"),
+        Finding("sandbox", "Landlock", "lacking", "missing: threads", "To get it: boot with lsm=landlock,yama."),
+    )
+    lines = _screen(Diagnosis(findings), verbose=False).splitlines()
+
+    assert lines[0] == "本机可以为整个班级评分。"
+    assert cells(lines[2].partition("23.5")[0]) == cells(lines[4].partition("缺少")[0])
+    assert "启动时加上" in lines[5]
+
+
 def test_errors_are_in_chinese(tmp_path: Path) -> None:
     """Our own errors with their hints, and click's."""
     make_course(tmp_path)
@@ -566,6 +613,13 @@ def test_a_sentence_of_a_picture_has_holes(chinese: None) -> None:
     assert told("At 1e-05 you say saddle.") == "At 1e-05 you say saddle."
     language.use("en")
     assert language.drawn("At 1e-05 you say saddle.") == "At 1e-05 you say saddle."
+
+
+def test_the_right_answer_of_a_quiz_is_in_the_author_s_chinese(chinese: None) -> None:
+    """What is said after a wrong answer repeats the right choice as the question had it, not in English."""
+    language.learn([("A convex set", "凸集")])
+
+    assert told("2 is not it. Right is 4: A convex set") == "不是 2。正确的是 4：凸集"
 
 
 def test_programs_read_english(chinese: None) -> None:
