@@ -5,7 +5,8 @@ are taken within each round, and a table gives medians with their quartiles, and
 
 Groups: ``startup`` what a command costs that is typed once; ``grading`` what one more submission costs in a warm
 session; ``sandbox`` what shutting a worker in costs; ``rendering`` what a report costs, and its pictures; ``batch``
-what a class costs; ``peers`` what a submission costs with a process for each, and with nbgrader.
+what a class costs; ``mixed`` the same where some crash or never end, beside others; ``peers`` what a submission costs
+with a process for each, and with nbgrader.
 """
 
 from grader.client.importing import without_numpy

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from benchmarks import batch, cluster, grading, memory, peers, processes, rendering, sandbox, startup, table
+from benchmarks import batch, cluster, grading, memory, mixed, peers, processes, rendering, sandbox, startup, table
 from benchmarks.figures import BenchmarkError, Group
 from benchmarks.machine import this_machine
 from benchmarks.workplace import Settings, Workplace
@@ -23,6 +23,7 @@ GROUPS: dict[str, Callable[[Workplace, Settings], Group]] = {
     "sandbox": sandbox.measure,
     "rendering": rendering.measure,
     "batch": batch.measure,
+    "mixed": mixed.measure,
     "memory": memory.measure,
     "cluster": cluster.measure,
     "peers": peers.measure,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sys
 import threading
@@ -18,11 +19,11 @@ from grader.course import Exercise, find_course
 SIZES = (10, 100, 1000)
 QUICK = (4, 12)
 LONG = 10_000  # takes several minutes
-# Of 200 submissions; the rest is right.
+# Of 200 submissions; the rest is right. Where some loop, one of each 100 does.
 WRONG, CRASHING = 68, 8
 COLD = 5  # submissions that are graded by a process each
 LOOPING = 100  # submissions of the class in which one never ends
-LOOPS = "\n\ndef fit(*args, **kwargs):\n    while True:\n        pass\n"
+LOOP = "\n\ndef {name}(*args, **kwargs):\n    while True:\n        pass\n"
 CRASHES = ("\n\nraise RuntimeError('never run')\n", "\n\ndef mse_grad(w, x, y):\n    import os\n    os._exit(3)\n")
 
 
@@ -54,13 +55,13 @@ def measure(place: Workplace, settings: Settings) -> Group:
     rates, before = [], None
     for size in sizes:
         settings.progress(f"a class of {size}")
-        taken = _class(exercise, size, place)
+        taken = grade_class(exercise, size, place)
         samples[f"class of {size:,}"] = [taken.sample(before)]
         rates.append(f"{1 / (taken.wall / size):.1f} with a class of {size:,}")
         before = taken
     if not settings.quick:
         settings.progress(f"a class of {LOOPING}, one of them without end")
-        samples[f"class of {LOOPING}, one loops"] = [_class(exercise, LOOPING, place, looping=True).sample(None)]
+        samples[f"class of {LOOPING}, one loops"] = [grade_class(exercise, LOOPING, place, looping=True).sample(None)]
     labels = {name: f"{exercise.short} {name}" for name in samples}
     notes = (_note(exercise), f"Submissions per second of wall time, from start to end: {', '.join(rates)}.")
     return Group("batch", "A class", notes, rows(samples, "cold", labels))
@@ -80,23 +81,33 @@ def _note(exercise: Exercise) -> str:
 
 
 def make_class(exercise: Exercise, size: int, folder: Path, *, looping: bool = False) -> None:
-    """Write a class's submissions in nbgrader's layout; the first of them never ends if that is asked for."""
-    assert exercise.solution_path is not None
-    right = exercise.solution_path.read_text(encoding="utf-8")
-    wrong = [path.read_text(encoding="utf-8") for path in exercise.misconceptions]
+    """Write a class's submissions in nbgrader's layout; one of each hundred never ends if that is asked for."""
     mixed = random.Random(size)
     for number in range(size):
-        kind = (number * 77) % 200  # spread evenly, and every kind comes in small classes, too
-        source = right
-        if looping and number == 0:
-            source += LOOPS
-        elif kind < CRASHING:
-            source += CRASHES[kind % 2]
-        elif kind < CRASHING + WRONG:
-            source += "\n\n" + mixed.choice(wrong)
+        source = source_of(exercise, number, kind_of(number, looping=looping), mixed)
         path = folder / f"student{number:06}" / exercise.name / exercise.file
         path.parent.mkdir(parents=True)
         path.write_text(f"{source}\n# {number}\n", encoding="utf-8")
+
+
+def kind_of(number: int, *, looping: bool = False) -> str:
+    """Return what a student of a class hands in: "right", "wrong", "crashing" or "looping"."""
+    if looping and number % LOOPING == 1:
+        return "looping"
+    place = (number * 77) % 200  # spread evenly, and every kind comes in small classes, too
+    return "crashing" if place < CRASHING else "wrong" if place < CRASHING + WRONG else "right"
+
+
+def source_of(exercise: Exercise, number: int, kind: str, mixed: random.Random) -> str:
+    """Return a submission of a kind: every second that loops does so in its last function, the others in all."""
+    assert exercise.solution_path is not None
+    source = exercise.solution_path.read_text(encoding="utf-8")
+    if kind == "looping":
+        names = re.findall(r"^def ([a-z]\w*)", source, re.MULTILINE)
+        return source + "".join(LOOP.format(name=name) for name in names[-1 if number // LOOPING % 2 == 0 else 0 :])
+    if kind == "crashing":
+        return source + CRASHES[number % 2]
+    return source + ("\n\n" + mixed.choice(exercise.misconceptions).read_text("utf-8") if kind == "wrong" else "")
 
 
 def make_course(exercise: Exercise, size: int, root: Path, *, looping: bool = False) -> Path:
@@ -114,7 +125,8 @@ def command(root: Path, jobs: int | None = None) -> list[str]:
     return [sys.executable, "-c", _WITHOUT_GRADEBOOK, "batch", "-q", "-C", str(root), *several]
 
 
-def _class(exercise: Exercise, size: int, place: Workplace, *, looping: bool = False) -> Taken:
+def grade_class(exercise: Exercise, size: int, place: Workplace, *, looping: bool = False) -> Taken:
+    """Make a class, grade it with ``grade batch`` and throw it away."""
     root = make_course(exercise, size, place.root / f"class{size}", looping=looping)
     with Memory() as memory:
         found = processes.run(command(root), REPOSITORY, place.environment(), longest=120.0 + 5.0 * size)

@@ -160,12 +160,13 @@ class Assignment:
             path.parent.mkdir(parents=True)
             path.write_text(json.dumps(self.notebook(code)), encoding="utf-8")
         found = self._nbgrader("autograde", self.name, "--student", f"s{number}-*")
-        graded, points = self._result(f"s{number}-%")
+        graded, points = self.result(f"s{number}-%")
         if (graded, points) != (CLASS * self.checks, CLASS * self.checks):
             raise BenchmarkError(f"nbgrader gave {points:g} points for {graded} of {CLASS * self.checks} checks.")
         return Sample(found.wall / CLASS, found.cpu / CLASS)
 
-    def _result(self, students: str) -> tuple[int, float]:
+    def result(self, students: str) -> tuple[int, float]:
+        """Return how many checks of students were graded (``%`` stands for anything in a name), and their points."""
         query = (
             "SELECT COUNT(*), COALESCE(SUM(grade.auto_score), 0) FROM grade "
             "JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id "

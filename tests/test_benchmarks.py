@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import pages, plot
+from benchmarks import batch, mixed, pages, plot
 from benchmarks.figures import Figure, Goal, Group, Sample, rows
+from benchmarks.workplace import EXERCISE
+from grader.course import find_course
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -155,3 +158,56 @@ def test_memory_of_a_process():
     assert 0 < found.dirty <= found.own <= found.share <= found.resident
     assert {"files", "heap", "anonymous"} <= set(kinds)
     assert pages.of(2**22 + 1) is None
+
+
+def test_kinds_of_a_mixed_class():
+    """Of two hundred submissions two never end, the other kinds keep their numbers; small classes have each kind."""
+    shares = mixed.shares_of(200)
+
+    assert {kind: 200 * share for kind, share in shares.items()} == {
+        "right": 200 - 2 - batch.WRONG - batch.CRASHING, "wrong": batch.WRONG, "crashing": batch.CRASHING, "looping": 2,
+    }  # fmt: skip
+    assert {batch.kind_of(number, looping=True) for number in range(mixed.QUICK[0])} == set(shares)
+    assert "looping" not in {batch.kind_of(number) for number in range(200)}
+
+
+def test_submissions_of_a_mixed_class():
+    """What is handed in is Python, no two kinds are alike, and of those that never end half do so in every function."""
+    exercise, draw = find_course(REPOSITORY).find(EXERCISE), random.Random(1)
+    sources = {
+        (kind, number): batch.source_of(exercise, number, kind, draw)
+        for kind in mixed.SAMPLE for number in (1, 2, 1 + batch.LOOPING)
+    }  # fmt: skip
+
+    for source in sources.values():
+        compile(source, "work.py", "exec")
+    right = sources["right", 1]
+    assert all(source.startswith(right) for source in sources.values())
+    assert sources["looping", 1].count("while True") == 1
+    assert sources["looping", 1 + batch.LOOPING].count("while True") == right.count("\ndef ")
+    assert sources["crashing", 1] != sources["crashing", 2]
+
+
+def test_average_of_a_mixed_class():
+    """What a submission takes on average follows from each kind's time and how many there are of it."""
+    found = {"right": Sample(1.0, 0.5), "looping": Sample(50.0, 20.0)}
+
+    taken = mixed.together(found, {"right": 0.9, "looping": 0.1})
+
+    assert (taken.wall, taken.cpu) == (pytest.approx(5.9), pytest.approx(2.45))
+
+
+@pytest.mark.slow
+def test_process_that_grades_code_without_end(tmp_path):
+    """A process that grades one file without isolation interrupts what never ends and grades the rest."""
+    root = batch.make_course(find_course(REPOSITORY).find(EXERCISE), 0, tmp_path / "course")
+    settings = root / "exercises" / "exercise03_mse_gradient" / "exercise.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[limits]\ncpu_seconds = 0.2\n", encoding="utf-8")
+    path = tmp_path / "mse_gradient.py"
+    solution = find_course(REPOSITORY).find(EXERCISE).solution_path
+    path.write_text(solution.read_text(encoding="utf-8") + batch.LOOP.format(name="mse_grad"), encoding="utf-8")
+    command = [sys.executable, "-m", "benchmarks.measured.grading", "limited", str(root), EXERCISE, str(path)]
+
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True)
+
+    assert 0 < float(done.stdout) < 100

@@ -5,6 +5,7 @@
 sandbox   the grader as it is: `grade_each` with its warm process, a sandboxed worker for every submission
 floor     the same checks, seeds and judging, with the code in this process: nothing is forked, nothing is shut in
 alone     the floor, for one FILE
+limited   the same, right or wrong: each check may compute as long as the exercise allows
 
 Paths come line by line on the standard input, an answer follows for each.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -65,14 +67,45 @@ class InProcess:
         return self.local.request(message, where)
 
 
-def grade_here(exercise: Exercise, submissions: Iterable[Submission], deliver: Deliver) -> None:
+class Limited(InProcess):
+    """The same, but a check whose code computes for too long is interrupted, again and again, until it gives up."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+        self.asking = False
+        signal.signal(signal.SIGPROF, self._interrupt)
+
+    def _interrupt(self, *_: object) -> None:
+        if self.asking:
+            raise TimeoutError(f"It was still computing after {self.seconds:g} seconds.")
+
+    def begin_check(self) -> None:
+        """Start the clock, which goes with the processor time of this process."""
+        signal.setitimer(signal.ITIMER_PROF, self.seconds, 0.1)
+
+    def request(self, message: dict[str, Any], where: str) -> dict[str, Any]:
+        """Carry out a request, no longer than there is time."""
+        self.asking = True
+        try:
+            return super().request(message, where)
+        finally:
+            self.asking = False
+
+
+def grade_here(
+    exercise: Exercise,
+    submissions: Iterable[Submission],
+    deliver: Deliver,
+    place: Callable[[], InProcess] = InProcess,
+) -> None:
     """Grade submissions as ``runner.grade_each`` does, but with their code in this process."""
     grader = grading.Grader(exercise, secret=SECRET, hidden=True)
     grader.sandboxed = False
 
     def jobs() -> Iterator[grading.Grading]:
         for submission in submissions:
-            job = grading.Grading(grader, submission, cast(Remote, InProcess()))
+            job = grading.Grading(grader, submission, cast(Remote, place()))
             yield job
             deliver(submission, job.report())
 
@@ -146,6 +179,12 @@ def main(kind: str, course: str, name: str, *paths: str) -> None:
     if kind == "alone":
         submissions = [read(Path(path), exercise) for path in paths]
         grade_here(exercise, submissions, lambda _, report: _require_right(report))
+        return
+    if kind == "limited":
+        submissions = [read(Path(path), exercise) for path in paths]
+        seconds = exercise.limits.cpu_seconds
+        grade_here(exercise, submissions, lambda _, report: print(report.points), lambda: Limited(seconds))
+        signal.setitimer(signal.ITIMER_PROF, 0.0)  # Python takes its handler away when it ends
         return
     meter = Meter(exercise, _private_output())
     if kind == "floor":
