@@ -30,7 +30,6 @@ Examples:
   grade dashboard exercise03 exercise04
   grade dashboard -o monday.html --open
 
-\b
 It is made from the journal, so first comes `grade batch`. The page holds your
 students' names: keep it where the submissions are.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ import click
 
 from grader import language
 
+_EXAMPLE = re.compile(r"( *\S.*?\S {2,})(\S.*)")  # something in a column of its own, and what is said of it
 _Command = TypeVar("_Command", bound=click.Command)
 
 
@@ -36,8 +38,10 @@ def in_language(command: _Command) -> _Command:
     found = copy.copy(command)
     found.help = _paragraphs(command.help)
     found.short_help = language.told(command.short_help) if command.short_help else None
-    found.epilog = _epilog(command.epilog)
+    found.epilog = _paragraphs(command.epilog)
     found.params = [_parameter(each) for each in command.params]
+    if isinstance(found, click.Group):
+        found.commands = {name: in_language(each) for name, each in found.commands.items()}
     found._help_option = None  # click keeps it in the language in which it was first made
     return found
 
@@ -52,10 +56,15 @@ def _parameter(parameter: click.Parameter) -> click.Parameter:
 def _paragraphs(text: str | None) -> str | None:
     if not text:
         return text
-    paragraphs = inspect.cleandoc(text).split("\n\n")
-    return "\n\n".join(language.told(" ".join(paragraph.split())) for paragraph in paragraphs)
+    return "\n\n".join(map(_paragraph, inspect.cleandoc(text).split("\n\n")))
 
 
-def _epilog(text: str | None) -> str | None:
-    """Tell the lines that are known; the examples are commands and stay."""
-    return "\n".join(map(language.told, text.split("\n"))) if text else text
+def _paragraph(text: str) -> str:
+    """Tell a paragraph; line by line if it is set in lines, which its first character says."""
+    return "\n".join(map(_line, text.split("\n"))) if text.startswith("\b") else language.told(" ".join(text.split()))
+
+
+def _line(text: str) -> str:
+    """Tell a line; of an example the command stays, and what is said of it is told."""
+    example = _EXAMPLE.fullmatch(text)
+    return f"{example[1]}{language.told(example[2])}" if example else language.told(text)

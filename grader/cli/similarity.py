@@ -31,7 +31,6 @@ Examples:
   grade similar exercise03 --submissions canvas.zip --most 5
   grade similar exercise03 --jplag jplag/      folders for JPlag 6
 
-\b
 It reads the same layouts as `grade batch`, runs nothing, and keeps nothing.
 Names, comments, layout, annotations, dead statements and the order of
 functions make no difference. What it shows is evidence, never a verdict.

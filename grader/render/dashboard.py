@@ -10,7 +10,7 @@ from typing import Any
 from grader.language import current, told
 from grader.render.chart import BASE, HEIGHT, LEFT, WIDTH, Charted, Slot, charted
 from grader.render.page import Page
-from grader.render.text import number, one_line, plural, spans
+from grader.render.text import cells, number, one_line, plural, spans
 
 BINS = 11  # of points: ten of 10 % each, and full points
 TOLD = 8  # things to explain, in the terminal and at the head of the page
@@ -143,7 +143,11 @@ def dashboard_text(view: ClassView, *, width: int = 80, color: bool = False, uni
 
 
 def _text_table(page: Page, view: ClassView) -> None:
-    page.clipped("exercise      handed in   full  median", style="dim")
+    heads = [told(word) for word in ("handed in", "full", "median")]
+    gaps = [" " * max(1, width - cells(head)) for width, head in zip((11, 7, 8), heads, strict=True)]
+    first = told("exercise")
+    head = first + " " * (12 - cells(first)) + "".join(gap + word for gap, word in zip(gaps, heads, strict=True))
+    page.clipped(head, style="dim")
     for each in view.exercises:
         median = number(each.median) if each.median is not None else "-"
         name = page.line(each.short, 12)
@@ -152,7 +156,8 @@ def _text_table(page: Page, view: ClassView) -> None:
 
 def said(mistake: Mistake) -> str:
     """Return a mistake in one sentence."""
-    return f"{function} {mistake.text}" if (function := _function(mistake)) else mistake.text
+    text = told(mistake.text)
+    return f"{function} {text}" if (function := _function(mistake)) else text
 
 
 def _function(mistake: Mistake) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from grader.language import current, told
 from grader.render.page import Page
 from grader.render.text import one_line, plural, visible
 
@@ -63,7 +64,11 @@ def pairs_table(
         page.blank()
         left, right = (page.line(name, 60) for name in pair.names)
         page.put(
-            f"{left} and {right}", lead=f"{number:>3}. ", style="bold", right=f"{pair.percent} %", right_style="bold"
+            f"{left} {told('and')} {right}",
+            lead=f"{number:>3}. ",
+            style="bold",
+            right=f"{pair.percent} %",
+            right_style="bold",
         )
         for stretch in pair.stretches[:3]:
             page.put(page.line(sentence(stretch), 300), lead="     ")
@@ -105,11 +110,12 @@ def to_pairs_html(heading: Heading, pairs: Sequence[Alike]) -> str:
     return (
         template("pairs.html.j2")
         .render(
-            title=one_line(heading.title),
+            language="zh-Hans" if current() == "zh" else "en",
+            title=one_line(told(heading.title)),
             least=heading.least,
-            problems=[one_line(problem) for problem in heading.problems],
-            compared=_compared(heading),
-            reminder=REMINDER,
+            problems=[one_line(told(problem)) for problem in heading.problems],
+            compared=told(_compared(heading)),
+            reminder=told(REMINDER),
             pairs=[_shown(number, pair) for number, pair in enumerate(pairs, 1)],
         )
         .lstrip()
@@ -139,7 +145,7 @@ def _shown(number: int, pair: Alike) -> dict[str, object]:
             {
                 "number": item.number,
                 "colour": _colour(item.number),
-                "text": one_line(sentence(item)),
+                "text": one_line(told(sentence(item))),
                 "target": next((name for name in _anchors(number, item.number) if name in there), ""),
             }
             for item in pair.stretches
