@@ -19,6 +19,7 @@ TRANSLATED = [each for each in EXERCISES if (each.folder / "zh.toml").is_file()]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CODE = re.compile(r"`[^`]*`|\w+ = |[\w.]*\([^()]*\)|\w+(?:[._]\w+)+")
 WORD = re.compile(r"\b[A-Za-z][a-z]{3,}\b")
+SENTENCE = re.compile(r"\S+ .*\w\.")
 
 
 def is_english(text: str) -> bool:
@@ -53,12 +54,21 @@ def of_a_call(call: ast.Call) -> Iterator[ast.expr]:
     yield from (each.value for each in call.keywords if each.arg in {"name", "message"})
 
 
+def is_sentence(node: ast.expr) -> bool:
+    """Say whether an expression is a text of several words with a full stop."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(SENTENCE.fullmatch(node.value))
+
+
 def of_a_node(node: ast.AST) -> Iterator[str]:
     """Yield the messages and the names of values in a call or an assignment: sentences and phrases, no identifiers."""
     said: list[ast.expr] = []
     if isinstance(node, ast.Call):
         said += of_a_call(node)
-    elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in {"name", "message"}:
+        if not getattr(node.func, "id", "").endswith("Error"):  # a function of the check file may hand it to `require`
+            said += [each for each in node.args if is_sentence(each)]
+    elif isinstance(node, ast.Assign) and (
+        getattr(node.targets[0], "id", "") in {"name", "message"} or is_sentence(node.value)
+    ):
         said.append(node.value)
     for each in said:
         if isinstance(each, ast.Constant) and isinstance(each.value, str):
