@@ -183,3 +183,15 @@ LARGE = [1 << 5000, "x" * 10_000, list(range(10_000)), torch.zeros(1000), {"a": 
 def test_shown_text_is_bounded(value):
     """However large a value is, its text is short."""
     assert len(shown(value)) < 500
+
+
+def test_numbers_that_look_alike_are_shown_with_more_digits():
+    """What is got and what is expected never look the same."""
+    actual = torch.tensor([8.0, 8.000179], dtype=torch.float64)
+
+    with pytest.raises(Mismatch) as caught:
+        close(actual, actual + torch.tensor([0.0, 1e-7], dtype=torch.float64))
+    assert caught.value.detail == "got [8, 8.000179], expected [8, 8.0001791]"
+    with pytest.raises(Mismatch) as caught:
+        close(0.1, math.nextafter(0.1, 1), rtol=0.0, atol=0.0)
+    assert caught.value.detail == "got 0.10000000000000001, expected 0.10000000000000002"

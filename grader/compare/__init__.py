@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from grader.compare.differences import Difference, describe, shown
+from grader.compare.differences import Difference, describe, got_and_expected, shown
 from grader.compare.probing import default_of as default_of
 
 # dtype: relative tolerance, tolerance relative to max|expected|, smallest absolute tolerance (rounding around zero)
@@ -74,7 +74,7 @@ def close(
     elif type(actual) is not type(expected):
         raise Mismatch(f"{_sentence(name)} is {kind(actual)}, expected {kind(expected)}.")
     elif actual != expected:
-        detail = f"got {shown(actual)}, expected {shown(expected)}"
+        detail = got_and_expected(actual, expected)
         raise Mismatch(f"{_sentence(name)} is not the expected {kind(expected, article=False)}.", detail)
 
 
@@ -216,12 +216,12 @@ def _differ(actual: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, n
 def _numbers(actual: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor) -> str:
     """Return got and expected: whole if small, else the worst element with its index."""
     if expected.numel() <= 12:
-        return f"got {shown(actual)}, expected {shown(expected)}"
+        return got_and_expected(actual, expected)
     gap = (actual.to(torch.float64) - expected.to(torch.float64)).abs() if not expected.is_complex() else wrong.double()
     gap = torch.where(wrong, torch.nan_to_num(gap, nan=math.inf), torch.zeros_like(gap))
     index = tuple(int(i) for i in torch.unravel_index(gap.argmax(), expected.shape))
     where = ", ".join(map(str, index))
-    return f"worst at [{where}]: got {shown(actual[index])}, expected {shown(expected[index])}"
+    return f"worst at [{where}]: {got_and_expected(actual[index], expected[index])}"
 
 
 def _close_sequence(actual: Any, expected: Any, rtol: float | None, atol: float | None, name: str) -> None:

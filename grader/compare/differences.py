@@ -167,28 +167,36 @@ def _by_shape(actual: torch.Tensor, expected: torch.Tensor) -> Difference:
     return Difference("shape", f"has shape {mine} instead of {right}")
 
 
-def shown(value: Any) -> str:
+def got_and_expected(actual: Any, expected: Any) -> str:
+    """Return two values that differ side by side, with as many digits as it takes to see that they do."""
+    digits = 6
+    while digits < 17 and shown(actual, digits) == shown(expected, digits):
+        digits += 3 if digits < 15 else 2
+    return f"got {shown(actual, digits)}, expected {shown(expected, digits)}"
+
+
+def shown(value: Any, digits: int = 6) -> str:
     """Return a short text for a value: never more than a few hundred characters, whatever it is."""
     if isinstance(value, torch.Tensor):
-        return _tensor(value)
+        return _tensor(value, digits)
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.{digits}g}"
     if isinstance(value, int) and value.bit_length() > 256:
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, (bool, int, str, type(None))):
         text = repr(value[:MAX_TEXT] if isinstance(value, str) else value)
         return text
     if isinstance(value, (list, tuple)):
-        items = ", ".join(shown(item) for item in value[:6]) + (", …" if len(value) > 6 else "")
+        items = ", ".join(shown(item, digits) for item in value[:6]) + (", …" if len(value) > 6 else "")
         return (f"[{items}]" if isinstance(value, list) else f"({items})")[:MAX_TEXT]
     return type(value).__name__
 
 
-def _tensor(value: torch.Tensor) -> str:
+def _tensor(value: torch.Tensor, digits: int) -> str:
     value = value.detach()
     if value.numel() > 12:
         return f"a tensor of shape {tuple(value.shape)}"
     if value.dim() == 0:
         number = value.item()
-        return f"{number:.6g}" if isinstance(number, float) and math.isfinite(number) else str(number)
-    return "[" + ", ".join(_tensor(row) for row in value) + "]"
+        return f"{number:.{digits}g}" if isinstance(number, float) and math.isfinite(number) else str(number)
+    return "[" + ", ".join(_tensor(row, digits) for row in value) + "]"
