@@ -56,7 +56,15 @@ MOST = 100.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one attack got from one grader: points (None: no grade), secrets that it read, damage that it did."""
+    """What one attack got from one grader.
+
+    Attributes:
+        points: None if no grade was written down.
+        secrets: the kinds of secrets that it read.
+        harm: what it did to others.
+        ended: how the grader's command ended, "" if well.
+
+    """
 
     grader: str
     attack: str
@@ -64,11 +72,12 @@ class Outcome:
     secrets: tuple[str, ...]
     harm: tuple[str, ...]
     seconds: float
+    ended: str = ""
 
     def cell(self) -> str:
         """Return what a table says about it."""
         points = "no grade" if self.points is None else f"{self.points:g}"
-        words = [f"**{points}**" if self.points else points]
+        words = [f"**{points}**" if self.points else points] + ([self.ended] if self.ended else [])
         words += [f"**read** {', '.join(self.secrets)}"] if self.secrets else []
         words += [f"**harm**: {'; '.join(self.harm)}"] if self.harm else []
         return "; ".join(words)
@@ -114,7 +123,8 @@ def outcomes(grader: str, attacks: Iterable[str]) -> Iterable[Outcome]:
     python = sys.executable if grader == "nbgrader" else str(otter.environment())
     for attack in attacks:
         data = _confined(INSIDE, grader, attack, python)
-        yield Outcome(grader, attack, data["points"], tuple(data["secrets"]), tuple(data["harm"]), data["seconds"])
+        secrets, harm = tuple(data["secrets"]), tuple(data["harm"])
+        yield Outcome(grader, attack, data["points"], secrets, harm, data["seconds"], data["ended"])
 
 
 def _ours(attacks: list[str]) -> Iterable[Outcome]:

@@ -100,16 +100,16 @@ def test_table_says_who_won_what():
         Outcome("one", "right", 100.0, (), (), 1.0),
         Outcome("one", "forging/a_trick", 100.0, (), (), 1.0),
         Outcome("one", "reading/a_look", 0.0, ("solution",), (), 1.0),
-        Outcome("two", "forging/a_trick", 30.0, (), ("1 processes were left",), 1.0),
-        Outcome("two", "reading/a_look", None, (), (), 1.0),
+        Outcome("two", "forging/a_trick", 30.0, (), ("1 process left running",), 1.0),
+        Outcome("two", "reading/a_look", None, (), (), 1.0, "it ended with 1"),
     ]
 
     assert list(table(found, ("one", "two"), ("right", "forging/a_trick", "reading/a_look"))) == [
         "| attack | one | two |",
         "|---|---|---|",
         "| right | **100** |  |",
-        "| a trick | **100** | **30**; **harm**: 1 processes were left |",
-        "| a look | 0; **read** solution | no grade |",
+        "| a trick | **100** | **30**; **harm**: 1 process left running |",
+        "| a look | 0; **read** solution | no grade; it ended with 1 |",
         "| *all points won* | 1 of 2 | 0 of 2 |",
         "| *some points won* | 0 of 2 | 1 of 2 |",
         "| *something secret read* | 1 of 2 | 0 of 2 |",

@@ -147,23 +147,24 @@ def text_of(attack: str) -> str:
 
 
 def tried(rival: Rival) -> dict[str, object]:
-    """Grade, and return points, secrets and damage."""
+    """Grade, and return points, how the command ended if not well, secrets, and damage to others."""
     before = _contents(rival)
     began = time.monotonic()
     ended = rival.grade()
     seconds = time.monotonic() - began
     left = _left()
-    points, harm = rival.points(ATTACKER), [ended] if ended else []
+    points, harm = rival.points(ATTACKER), []
     for student in rival.honest:
         if (honest := rival.points(student)) != MOST:
             harm.append(f"an honest student got {'no grade' if honest is None else f'{honest:g} points'}")
-    harm += [f"{Path(path).name} was changed" for path, content in before.items() if _digest(path) != content]
-    harm += [f"a program for the next start: {path.name}" for path in _startup_files()]
-    if left:
-        harm.append(f"{len(left)} processes were left")
+    changed = [path for path, content in before.items() if _digest(path) != content]
+    counts = {"changed": changed, "left to start with the next Python or shell": _startup_files(), "left running": left}
+    kinds = zip(counts.items(), ("file", "file", "process"), ("files", "files", "processes"), strict=True)
+    harm += [f"{len(found)} {one if len(found) == 1 else many} {what}" for (what, found), one, many in kinds if found]
     told = TOLD.read_text(encoding="utf-8") if TOLD.is_file() else ""
     secrets = sorted(set(SECRET.findall(told)))
-    return {"points": points, "most": MOST, "secrets": secrets, "harm": harm, "seconds": round(seconds, 1)}
+    found = {"points": points, "most": MOST, "ended": ended, "secrets": secrets, "harm": harm}
+    return found | {"seconds": round(seconds, 1)}
 
 
 def _contents(rival: Rival) -> dict[str, str]:
