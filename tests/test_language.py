@@ -27,7 +27,7 @@ from grader.course import find_course
 from grader.doctor import Diagnosis, Finding
 from grader.figures.data import Axis, Figure, Layer, Panel
 from grader.language import FOLDER, learn_drawn, told
-from grader.language.patterns import Catalogue
+from grader.language.patterns import Catalogue, beginning
 from grader.render import comparison
 from grader.render.drawing import drawings
 from grader.render.text import cells
@@ -290,6 +290,36 @@ def test_a_course_brings_its_own_sentences(words: Catalogue) -> None:
     assert words.told("f(s) = {0}.") == "f(s) 是 {0}。"
     assert words.told("f(s) = x.") == "f(s) = x."
     assert words.told("It has none.") == "It has none."
+
+
+def test_what_a_course_brings_is_read_when_it_is_needed(words: Catalogue) -> None:
+    """A sentence is looked for where sentences begin like it, once; one of ours needs no file."""
+    read = []
+
+    def load() -> list[tuple[str, str]]:
+        read.append(1)
+        return [('It "doubles" x.', "它使 x 加倍。"), ("It halves x.", "它使 x 减半。")]
+
+    words.learn_later(
+        map(beginning, ('It \\"doubles\\" x." = "它使 x 加倍。"', 'It halves x." = "它使 x 减半。"')), load
+    )
+    assert words.told("Nothing was kept.") == "没有保存。"
+    assert words.told("Another sentence.") == "Another sentence."
+    assert read == []
+    assert words.told('It "doubles" x.') == "它使 x 加倍。"
+    assert words.told("It halves x.") == "它使 x 减半。"
+
+
+@pytest.mark.parametrize("line", ['"Th\\u0069nk." = "想一想。"', "'Think.' = '想一想。'", '"Think."="想一想。"'])
+def test_a_file_of_translations_may_be_written_in_any_way(tmp_path: Path, line: str) -> None:
+    """Whatever TOML allows is understood, not only lines like those of the course that comes with the program."""
+    course = make_course(tmp_path)
+    folder = course.exercises[0].folder
+    toml = (folder / "exercise.toml").read_text(encoding="utf-8")
+    (folder / "exercise.toml").write_text(toml.replace("[title]", 'hints = ["Think."]\n[title]'))
+    (folder / "zh.toml").write_text(f"{line}\n", encoding="utf-8")
+
+    assert grade("hint", "exercise01", "-C", tmp_path, "--lang", "zh").stdout == "提示 1/1：想一想。\n"
 
 
 def test_english_costs_nothing() -> None:

@@ -92,7 +92,7 @@ class Program(click.Group):
         try:
             return super().main(*arguments, **extra) or 0
         except click.ClickException as error:
-            error.message = language.told(error.message)  # click tells its own words, but knows none of ours
+            vars(error)["message"] = language.told(error.message)  # click tells its own words, but knows none of ours
             error.show()
             return 2
         except (click.Abort, KeyboardInterrupt):

@@ -9,6 +9,8 @@ what stays as it is, ``{n0}`` for a number, ``{a}`` for a part that is translate
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader import language
@@ -32,8 +34,36 @@ def speak(course: Course, wished: str) -> None:
         language.use(course.language)
     if language.current() != "en":
         for exercise in course.exercises:
-            language.learn(translations(exercise, language.current()))
-            language.learn_drawn(words_of_pictures(exercise, language.current()))
+            _learn(exercise, language.current())
+
+
+def _learn(exercise: Exercise, code: str) -> None:
+    """Have an exercise's sentences at hand; its files are read as TOML when one of their sentences is sought.
+
+    A line that is not written as the others, "English" = "Translation", is understood by reading the file at once.
+    """
+    lines = [line for path in _files(exercise, code) for line in _lines(path)]
+    if code == "zh" and exercise.title_zh:
+        language.learn([(exercise.title, exercise.title_zh)])
+    if all(map(_is_plain, lines)):
+        keys = [line[1:] for line in lines if line.startswith('"')]
+        language.learn_later(keys, partial(translations, exercise, code), partial(words_of_pictures, exercise, code))
+    else:
+        language.learn(translations(exercise, code))
+        language.learn_drawn(words_of_pictures(exercise, code))
+
+
+def _is_plain(line: str) -> bool:
+    if line.startswith('"'):
+        return '" = "' in line and line.endswith('"') and "\\u" not in line.lower()
+    return not line or line.startswith("#") or line == f"[{PICTURES}]"
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return ["unreadable"]  # reading it as TOML says why
 
 
 def translations(exercise: Exercise, code: str) -> Iterator[tuple[str, str]]:
@@ -63,12 +93,15 @@ def words_of_pictures(exercise: Exercise, code: str) -> Iterator[tuple[str, str]
         yield from _sentences(words, f"{where}, [{PICTURES}]")
 
 
+def _files(exercise: Exercise, code: str) -> list[Path]:
+    folders = [folder for folder in (exercise.folder, exercise.solution_folder) if folder is not None]
+    return [path for folder in folders if (path := folder / f"{code}.toml").is_file()]
+
+
 def _tables(exercise: Exercise, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for folder in (exercise.folder, exercise.solution_folder):
-        path = folder / f"{code}.toml" if folder is not None else None
-        if path is not None and path.is_file():
-            where = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
-            yield where, read_toml(path, where)
+    for path in _files(exercise, code):
+        where = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+        yield where, read_toml(path, where)
 
 
 def _sentences(table: dict[str, Any], where: str) -> Iterator[tuple[str, str]]:

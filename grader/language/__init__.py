@@ -14,10 +14,10 @@ import gettext
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from grader.language.patterns import Catalogue
+    from grader.language.patterns import Catalogue, Load
 
 __all__ = [
     "DOMAIN",
@@ -28,6 +28,7 @@ __all__ = [
     "drawn",
     "learn",
     "learn_drawn",
+    "learn_later",
     "of_the_system",
     "told",
     "use",
@@ -45,6 +46,7 @@ class _State:
     language = "en"
     catalogue: Catalogue | None = None
     pictures: Catalogue | None = None  # of the words in authors' pictures
+    unread: ClassVar[list[Load]] = []  # more of these
     variable: str | None = None  # what LANGUAGE was
 
 
@@ -58,6 +60,7 @@ def use(language: str) -> None:
     if language == _State.language:
         return
     _State.language, _State.catalogue, _State.pictures = language, None, None
+    _State.unread.clear()
     if language == "en":
         gettext.textdomain("messages")
         _restore(_State.variable)
@@ -98,7 +101,27 @@ def drawn(text: str) -> str:
 
     Labels are short ("step", "points"): what such a word is elsewhere says nothing about what it is in a picture.
     """
-    return text if _State.pictures is None else _State.pictures.told(text)
+    if _State.pictures is None:
+        return text
+    while _State.unread:
+        _State.pictures.add(_State.unread.pop()())
+    return _State.pictures.told(text)
+
+
+def learn_later(beginnings: Iterable[str], load: Load, load_drawn: Load) -> None:
+    """Know more sentences and words of pictures when they are needed: a course has thousands, a command shows a few.
+
+    Args:
+        beginnings: the texts that sentences begin with, or more of them.
+        load: returns the sentences with their translations.
+        load_drawn: returns the words of pictures.
+
+    """
+    if _State.catalogue is not None:
+        from grader.language.patterns import beginning
+
+        _State.catalogue.learn_later(map(beginning, beginnings), load)
+        _State.unread.append(load_drawn)
 
 
 def learn_drawn(pairs: Iterable[tuple[str, str]]) -> None:

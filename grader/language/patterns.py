@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 DEEPEST = 4  # parts within parts
 LONGEST = 4000  # characters: what is longer is no sentence of ours
+BEGINNING = 8  # characters by which a sentence is known to stand in a file that was not read yet
 MOST_PIECES = 4  # sentences that are one message
 # What may stand in a hole, by the first letter of its name; without one of these, anything.
 _KINDS = {
@@ -26,6 +27,9 @@ _HOLE = re.compile(r"\{(\w+)\}")
 _PIECES = re.compile(r"(?<=[.!?:]) +(?=\S)")
 _LATIN, _CHINESE = re.compile(r"[A-Za-z0-9`)\]]"), re.compile(r"[\u4e00-\u9fff]")
 _ENDS = "。！？：，；）"
+
+
+Load = Callable[[], Iterable[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,11 @@ def _joined(pieces: Iterable[str]) -> str:
     return text
 
 
+def beginning(text: str) -> str:
+    """Return how a sentence begins, up to what a file may have to write in another way."""
+    return text[:BEGINNING].partition('"')[0].partition("\\")[0]
+
+
 class Catalogue:
     """Sentences and their translations.
 
@@ -96,6 +105,7 @@ class Catalogue:
     def __init__(self, messages: Mapping[str, str]) -> None:
         self._whole: dict[str, str] = {}
         self._learnt: dict[str, str] = {}
+        self._later: dict[str, list[Load]] = {}  # by how sentences begin
         self._patterns: list[Pattern] = []
         self._lookup = lru_cache(maxsize=4096)(self._sought)
         self.add(messages.items())
@@ -113,6 +123,12 @@ class Catalogue:
     def learn(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Add sentences of a course, word for word: in them a brace is a brace. None takes the place of one of ours."""
         self._learnt |= {english: translation for english, translation in pairs if translation}
+        self._lookup.cache_clear()
+
+    def learn_later(self, beginnings: Iterable[str], load: Load) -> None:
+        """Know where sentences of a course are; they are learnt when one is sought that begins like any of them."""
+        for each in set(beginnings):
+            self._later.setdefault(each, []).append(load)
         self._lookup.cache_clear()
 
     def told(self, text: str) -> str:
@@ -155,8 +171,12 @@ class Catalogue:
         return "".join(f"{piece}{'' if piece[-1:] in _ENDS else ' '}" for piece in told[:-1]) + told[-1]
 
     def _sentence(self, text: str, depth: int) -> str | None:
-        if (known := self._whole.get(text, self._learnt.get(text))) is not None:
-            return known
+        if text in self._whole:
+            return self._whole[text]
+        for load in self._later.pop(beginning(text), ()):
+            self.learn(load())
+        if text in self._learnt:
+            return self._learnt[text]
         for each in self._patterns:
             if (found := each.match(text)) is not None:
                 return self._filled(each, found, depth)
