@@ -75,7 +75,7 @@ def verify(
             done(trial.result)
     if running:
         with Pool(course.root, plan.processes, sandbox=plan.sandbox) as pool:
-            for (trial, variant), answer in pool.answers(_tasks(running)):
+            for (trial, variant), answer in pool.answers(map(_tasks, running)):
                 trial.take(variant, answer)
                 if progress is not None:
                     progress(trial.exercise.name, trial.answered, len(trial.variants()))
@@ -86,10 +86,9 @@ def verify(
     return [trial.result for trial in trials]
 
 
-def _tasks(trials: list[_Trial]) -> Iterator[tuple[tuple[_Trial, Variant], dict[str, Any]]]:
-    for trial in trials:
-        for variant in trial.variants():
-            yield (trial, variant), trial.task(variant)
+def _tasks(trial: _Trial) -> Iterator[tuple[tuple[_Trial, Variant], dict[str, Any]]]:
+    for variant in trial.variants():
+        yield (trial, variant), trial.task(variant)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
@@ -28,6 +28,7 @@ serve(socket.socket(fileno=int(connection)), root, sandbox=confinement == "sandb
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 LAST_WORDS = 2000  # bytes
 _Item = TypeVar("_Item")
+_Group = Iterator[tuple[Any, dict[str, Any]]]
 
 
 class _Process:
@@ -88,6 +89,8 @@ class Pool:
         self._lock = threading.Lock()
         self._answers: queue.Queue[tuple[Any, dict[str, Any] | BaseException | None]] = queue.Queue()
         self._ended = False
+        self._waiting: list[_Group] = []
+        self._begun: list[_Group] = []
 
     def __enter__(self) -> Self:
         return self
@@ -103,17 +106,21 @@ class Pool:
         for process in self._processes:
             process.close()
 
-    def answers(self, items: Iterator[tuple[_Item, dict[str, Any]]]) -> Iterator[tuple[_Item, dict[str, Any]]]:
+    def answers(
+        self, groups: Iterable[Iterator[tuple[_Item, dict[str, Any]]]]
+    ) -> Iterator[tuple[_Item, dict[str, Any]]]:
         """Hand out tasks; yield each item with the answer to its task, in the order in which they are done.
 
-        ``items`` is asked for the next one only when a process is free.
+        What belongs together is done by one process, which has to learn about it once, as long as there is something
+        else for the others. A group is asked for its next task only when a process is free.
 
         Raises:
             GraderError: a process has ended by itself.
 
         """
+        self._waiting = list(groups)
         for process in self._processes:
-            thread = threading.Thread(target=self._feed, args=(process, items), daemon=True)
+            thread = threading.Thread(target=self._feed, args=(process,), daemon=True)
             self._threads.append(thread)
             thread.start()
         running = len(self._threads)
@@ -126,11 +133,12 @@ class Pool:
             else:
                 yield item, answer
 
-    def _feed(self, process: _Process, items: Iterator[tuple[Any, dict[str, Any]]]) -> None:
+    def _feed(self, process: _Process) -> None:
+        group: _Group | None = None
         try:
             while not self._ended:
                 with self._lock:
-                    found = next(items, None)
+                    group, found = self._next(group)
                 if found is None:
                     break
                 item, task = found
@@ -139,3 +147,17 @@ class Pool:
             self._answers.put((None, error))
         else:
             self._answers.put((None, None))
+
+    def _next(self, group: _Group | None) -> tuple[_Group | None, tuple[Any, dict[str, Any]] | None]:
+        """Return the next task and its group: of the one at hand, else of one that nobody has begun, else of any."""
+        while True:
+            found = next(group, None) if group is not None else None
+            if found is not None:
+                return group, found
+            if group in self._begun:
+                self._begun.remove(group)
+            if self._waiting:
+                self._begun.append(self._waiting.pop(0))
+            elif not self._begun:
+                return None, None
+            group = self._begun[-1]

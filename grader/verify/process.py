@@ -54,14 +54,14 @@ def serve(connection: socket.socket, root: str, *, sandbox: bool) -> None:
     tasks, course = Tasks(connection), find_course(Path(root))
     while (task := tasks.next()) is not None:
         try:
-            _grade_exercise(course, task["exercise"], tasks, sandbox=sandbox)
+            grade_exercise(course, task["exercise"], tasks, sandbox=sandbox)
         except GraderError as error:
             tasks.answer({"broken": f"{error.message} {error.hint or ''}".strip()})
         except Exception as error:  # a fault of ours must not be taken for a fault of the exercise
             tasks.answer({"broken": f"This is a fault of torch-grader: {type(error).__name__}: {error}"})
 
 
-def _grade_exercise(course: Course, name: str, tasks: Tasks, *, sandbox: bool) -> None:
+def grade_exercise(course: Course, name: str, tasks: Tasks, *, sandbox: bool) -> None:
     """Grade what comes as long as it belongs to this exercise."""
     exercise = course.find(name)
     with (

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from grader.checks import Check
-from grader.client.code import Call, Code, StudentError
-from grader.diagnosis import Rerun, same
+from grader.client.code import Call, Code
+from grader.diagnosis import Rerun
+from grader.diagnosis.values import same_call
 
 
 @dataclass(frozen=True)
@@ -28,20 +30,21 @@ class Memory:
     """The tries of one bank with the inputs that all variants get."""
 
     def __init__(self) -> None:
-        self._tries: dict[tuple[Code, bool, str, int], _Try] = {}
+        self._tries: WeakKeyDictionary[Code, dict[tuple[bool, str, int], _Try]] = WeakKeyDictionary()
 
     def of(self, rerun: Rerun) -> Rerun:
         """Return what reruns a check on other code, or remembers how that went."""
 
         def remembered(check: Check, code: Code) -> BaseException | None:
             conversation: Any = code._conversation  # it follows what a variant did, and is broken off where they part
-            key = (code, check.public, check.full_name, conversation.first["seed"])
-            known = self._tries.get(key)
+            tries = self._tries.setdefault(code, {})
+            key = (check.public, check.full_name, conversation.first["seed"])
+            known = tries.get(key)
             if known is not None and self._repeats(known, conversation):
                 return known.error
             error = rerun(check, code)
             kept = error.with_traceback(None) if error is not None else None
-            self._tries[key] = _Try(tuple(conversation.calls), not conversation.differs, kept)
+            tries[key] = _Try(tuple(conversation.calls), not conversation.differs, kept)
             return error
 
         return remembered
@@ -61,16 +64,6 @@ def _parting(mine: Sequence[Call], theirs: Sequence[Call] | None) -> int | None:
     if theirs is None:
         return None
     for place, call in enumerate(mine):
-        if place >= len(theirs) or not _same(theirs[place], call):
+        if place >= len(theirs) or not same_call(theirs[place], call):
             return place
     return None
-
-
-def _same(mine: Call, theirs: Call) -> bool:
-    if mine.error is not None or theirs.error is not None:
-        return _kind(mine.error) == _kind(theirs.error)
-    return same(mine.value, theirs.value)
-
-
-def _kind(error: Exception | None) -> tuple[str, str] | None:
-    return (error.name, error.kind) if isinstance(error, StudentError) else None if error is None else ("stopped", "")
