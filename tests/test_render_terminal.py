@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from test_render_samples import HOSTILE, SAMPLES, SOURCE, check, poisoned, report
@@ -155,6 +156,17 @@ def test_a_diagnosis_is_told_once_and_set_anew() -> None:
     assert text.count("the factor 2 is missing") == 1
     assert "┃     d/dw (x w − y)² = 2 (x w − y) x\n" in text
     assert "┃ This explains 2 of the checks above.\n" in text
+
+
+def test_two_mistakes_at_once_are_told_as_such() -> None:
+    """Where two explain the same checks each says so: to mend one of them makes no check pass."""
+    sample = SAMPLES["mixed_failures"]
+    (first,) = sample.misconceptions
+    both = replace(sample, misconceptions=(first, replace(first, name="sign", diagnosis="The sign is wrong.")))
+    apart = replace(both, misconceptions=(first, replace(first, name="sign", checks=("another", "and one more"))))
+
+    assert to_terminal(both).count("┃ Together with the other mistake this explains 2 of the checks above.\n") == 2
+    assert to_terminal(apart).count("┃ This explains 2 of the checks above.\n") == 2
 
 
 def test_a_diagnosis_without_a_function_has_a_title_too() -> None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from grader.render.text import listed, number, plural
-from grader.results import CheckResult, Frame, Part, Problem, Report, Verdict
+from grader.results import CheckResult, Frame, Misconception, Part, Problem, Report, Verdict
 
 WORDS = {
     Verdict.PASSED: "passed",
@@ -342,6 +342,12 @@ def _nothing_failed(report: Report, name: str) -> tuple[str, str]:
 
 def _command(report: Report) -> str:
     return "check" if report.attempt is None else "submit"
+
+
+def comes_with_another(report: Report, mistake: Misconception) -> bool:
+    """Return whether another mistake has a part in all that this one explains: to mend one of them changes no check."""
+    others = [set(other.checks) for other in report.misconceptions if other is not mistake]
+    return bool(mistake.checks) and any(set(mistake.checks) <= other for other in others)
 
 
 def reflowed(text: str) -> str:

@@ -42,7 +42,7 @@ def to_terminal(
     _problems(page, report, source_lines(source), most=MOST if verbose else 8)
     _checks(page, report, verbose=verbose)
     for misconception in report.misconceptions[:MOST]:
-        _diagnosis(page, misconception)
+        _diagnosis(page, report, misconception)
     _pictures(page, report)
     _notices(page, report)
     if verbose:
@@ -221,7 +221,7 @@ def _output(page: Page, check: CheckResult, *, verbose: bool) -> None:
         page.preformatted(line, lead="    │ ", lead_style="dim")
 
 
-def _diagnosis(page: Page, misconception: Misconception) -> None:
+def _diagnosis(page: Page, report: Report, misconception: Misconception) -> None:
     function = page.line(misconception.function, 80)
     bar = "┃ "
     title = f"What happened in {function}" if function else "What happened"
@@ -230,7 +230,10 @@ def _diagnosis(page: Page, misconception: Misconception) -> None:
         page.shown(outline.reflowed(misconception.diagnosis), 3000, 40), lead=bar, rest=bar, lead_style="yellow"
     )
     if len(misconception.checks) > 1:
-        page.put(f"This explains {len(misconception.checks)} of the checks above.", lead=bar, lead_style="yellow")
+        text = f"This explains {len(misconception.checks)} of the checks above."
+        if outline.comes_with_another(report, misconception):
+            text = f"Together with the other mistake this explains {len(misconception.checks)} of the checks above."
+        page.paragraphs(text, lead=bar, rest=bar, lead_style="yellow")
     page.blank()
 
 

@@ -284,6 +284,7 @@ class _View:
             "where": line if line in self.anchors else None,
             "blocks": self.blocks(outline.reflowed(item.diagnosis)),
             "checks": explained,
+            "together": outline.comes_with_another(self.report, item),
         }
 
 
