@@ -497,6 +497,16 @@ def test_a_course_may_say_its_language(
     assert bool(CHINESE.search(found.stdout)) is shows
 
 
+@pytest.mark.parametrize("words", [("batch", "-n"), ("export", "csv"), ("regrade", "-n")])
+def test_instructors_commands_know_the_course_s_language(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """What grades a class, and so writes the students' reports, speaks as the course does, errors included."""
+    make_course(tmp_path, 'language = "zh"\n')
+    found = grade(*words, "-C", tmp_path, GRADE_LANG="", LANG="C", LC_ALL="")
+
+    assert CHINESE.search(found.output)
+    assert not re.search(r"[A-Z][a-z]+ [a-z]+ [a-z]+", found.output)
+
+
 def test_the_system_s_language_is_weaker_than_the_course_s(tmp_path: Path) -> None:
     """A course in English stays so on a Chinese system."""
     make_course(tmp_path, 'language = "en"\n')
