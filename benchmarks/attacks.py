@@ -77,7 +77,9 @@ class Outcome:
     def cell(self) -> str:
         """Return what a table says about it."""
         points = "no grade" if self.points is None else f"{self.points:g}"
-        words = [f"**{points}**" if self.points else points] + ([self.ended] if self.ended else [])
+        words = [f"**{points}**" if self.points and self.attack not in CONTROLS else points] + (
+            [self.ended] if self.ended else []
+        )
         words += [f"**read** {', '.join(self.secrets)}"] if self.secrets else []
         words += [f"**harm**: {'; '.join(self.harm)}"] if self.harm else []
         return "; ".join(words)
@@ -128,18 +130,22 @@ def outcomes(grader: str, attacks: Iterable[str]) -> Iterable[Outcome]:
 
 
 def _ours(attacks: list[str]) -> Iterable[Outcome]:
-    """Yield this grader's answers, all from one session."""
+    """Yield this grader's answers, all from one session, and what the right submissions between the attacks got."""
+    rights = []
     for result in _confined(RUNNER, *attacks)["results"]:
         if "down" in result:
             yield Outcome(OURS, result["name"], None, (), ("the grader went down",), 0.0)
             continue
         report, right = json.loads(result["forms"]["json"]), json.loads(result["right"])
+        rights.append(right["points"])
         harm = [f"left or gone: {thing}" for thing in result["left"]]
         if right["points"] != MOST:
             harm.append(f"an honest student got {right['points']:g} points")
         told = [check["output"] + check["message"] for check in report["checks"]]
         secrets = ["something"] if any("BREACH: " in text for text in told) else []
         yield Outcome(OURS, result["name"], report["points"], tuple(secrets), tuple(harm), result["used"]["wall"])
+    if rights:
+        yield Outcome(OURS, CONTROLS[0], min(rights), (), (), 0.0)
 
 
 def _confined(program: Path, *arguments: str) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def test_table_says_who_won_what():
     assert list(table(found, ("one", "two"), ("right", "forging/a_trick", "reading/a_look"))) == [
         "| attack | one | two |",
         "|---|---|---|",
-        "| right | **100** |  |",
+        "| right | 100 |  |",
         "| a trick | **100** | **30**; **harm**: 1 process left running |",
         "| a look | 0; **read** solution | no grade; it ended with 1 |",
         "| *all points won* | 1 of 2 | 0 of 2 |",
