@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks import batch, mixed, pages, plot
 from benchmarks.figures import Figure, Goal, Group, Sample, rows
-from benchmarks.workplace import EXERCISE
+from benchmarks.workplace import EXERCISE, Settings, Workplace
 from grader.course import find_course
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -195,6 +195,34 @@ def test_average_of_a_mixed_class():
     taken = mixed.together(found, {"right": 0.9, "looping": 0.1})
 
     assert (taken.wall, taken.cpu) == (pytest.approx(5.9), pytest.approx(2.45))
+
+
+def test_table_of_a_mixed_class(monkeypatch):
+    """The largest class is what the others' averages are compared with, and each kind's time is told beside it."""
+    taken = {kind: Sample(4.0, 2.0) for kind in mixed.SAMPLE}
+    monkeypatch.setattr(
+        mixed.batch,
+        "grade_class",
+        lambda exercise, size, place, **_: batch.Taken(size, size * 0.1, size * 0.05, 1 << 20),
+    )
+    monkeypatch.setattr(mixed, "_process_each", lambda *_: taken)
+    monkeypatch.setattr(mixed, "_nbgrader", lambda *_: taken | {"looping": Sample(404.0, 2.0)})
+    with Workplace() as place:
+        group = mixed.measure(place, Settings(False, None, (), lambda text: None))
+
+    largest, *smaller, each, nbgrader = group.rows
+    assert [row.name for row in group.rows] == [
+        "class of 1,000",
+        "class of 10",
+        "class of 100",
+        "process each",
+        "nbgrader",
+    ]
+    assert {row.unit for row in group.rows} == {largest.name}
+    assert (largest.parts["one more"].median, smaller[0].parts) == (pytest.approx(0.05), {})
+    assert each.wall_ratio.median == pytest.approx(40.0)
+    assert nbgrader.wall.median == pytest.approx(4.0 + 0.01 * 400)
+    assert any("looping 404.00" in note for note in group.notes)
 
 
 @pytest.mark.slow
