@@ -20,7 +20,8 @@ from grader.wire import Callback, Reference, Unsendable, decode, encode
 from grader.worker.refusals import Forbidden, take_away
 
 inference_mode = torch.inference_mode  # the exercise may take the name away
-recorded: Callable[[], int] = torch.autograd._get_sequence_nr  # how many steps autograd has recorded in this thread
+# how many steps autograd has recorded in this thread
+recorded: Callable[[], int] = torch.autograd._get_sequence_nr  # type: ignore[attr-defined]
 AUTOGRAD = "autograd"  # its name among the operators that were used
 PROBE = "<probe>"  # the file name of code that a check sent
 MAX_FRAMES = 20
