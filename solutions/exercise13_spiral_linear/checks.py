@@ -87,7 +87,7 @@ def built_and_trained(module, seed, X, y):
     torch.manual_seed(seed)
     model = module.build_linear()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-    for _ in range(60):
+    for _ in range(30):
         optimizer.zero_grad()
         nn.CrossEntropyLoss()(model(X), y).backward()
         optimizer.step()
@@ -185,7 +185,7 @@ def data_afterwards(module, weights, X, y):
 
 def spiral_learnt(module, weights, X, y):
     model = stack([(weights[0], weights[1]), (weights[2], weights[3])])
-    module.train_classifier(model, X, y, lr=0.5, epochs=60)
+    module.train_classifier(model, X, y, lr=0.5, epochs=30)
     return list(model.parameters())
 
 
