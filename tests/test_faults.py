@@ -22,6 +22,8 @@ from benchmarks import kills
 from grader.client import spawn
 from grader.client.process import Warm
 from grader.client.remote import Remote
+from grader.errors import UserError
+from grader.gradebook.book import Book
 from grader.journal import Journal
 from grader.limits import Limits
 from grader.results import Stopped, Verdict
@@ -58,6 +60,24 @@ def test_submit():
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert [int(line.split(": ")[1].split()[0]) >= 20 for line in done.stdout.splitlines()] == [True] * len(FAULTS)
+
+
+def test_full_disk_below_nbgrader_is_told_in_a_sentence(tmp_path, monkeypatch, caplog):
+    """Of a full disk nbgrader makes an error of its own and prints a traceback; we say one sentence, and it nothing."""
+    pytest.importorskip("nbgrader", reason="the extra `course` is not installed")
+    from sqlalchemy.exc import OperationalError
+
+    def full():
+        raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    with Book(tmp_path / "gradebook.db") as book:
+        monkeypatch.setattr(book.db, "commit", full)
+        with pytest.raises(UserError) as caught, book.saying():
+            book._gradebook.check_course("another course")
+
+    assert caught.value.message == f"{tmp_path}/gradebook.db cannot be used: database or disk is full."
+    assert "some space left" in caught.value.hint
+    assert caplog.text == ""
 
 
 def test_what_is_wrong_is_seen(tmp_path):

@@ -78,6 +78,9 @@ class Book:
         except (sqlite3.Error, OSError) as error:
             raise explained(self.path, error) from error
         except self.api.InvalidEntry as error:  # what nbgrader makes of the first of these
+            below = getattr(error.__context__, "orig", None)
+            if isinstance(below, sqlite3.Error):
+                raise explained(self.path, below) from error
             raise UserError(
                 f"{self.path} cannot be used: {error}.", hint="Try again when nobody else uses it."
             ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib.util
+import logging
 import sys
 import types
 import warnings
@@ -38,7 +39,16 @@ def api() -> Any:
     except ImportError as error:
         raise UserError(f"nbgrader cannot be imported: {error}.", hint=_HINT) from error
     found.get_alembic_version = newest_version
+    found.app_log = _silent_log()
     return found
+
+
+def _silent_log() -> logging.Logger:
+    """Return a log that says nothing: nbgrader prints a traceback there of each error that it raises as well."""
+    log = logging.getLogger(__name__)
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    return log
 
 
 @functools.cache
