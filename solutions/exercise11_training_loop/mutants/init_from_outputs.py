@@ -1,5 +1,5 @@
 """You take the bound of the first values from out_features. It is in_features that counts, the number of summands
-of an output: 1 / sqrt(in_features).
+of an output: 1 / sqrt(in_features). Rightly named init_by_outputs.
 """
 
 

@@ -1,5 +1,5 @@
 """eval() does not switch off autograd, and no_grad() does not switch off dropout: you need both, and you run the
-model in train mode with autograd on.
+model in train mode with autograd on. Rightly named eval_missing. Rightly named graph_kept.
 """
 
 
