@@ -120,6 +120,15 @@ def test_a_script_shows_what_came_and_says_what_was_expected(doubling: None) -> 
     assert printed(lines) == ["tensor([3.0000, 7.5000])"]
 
 
+def test_a_number_that_no_line_prints_is_the_checks_own(doubling: None) -> None:
+    """Where a check compares what it has computed from a result, the last comment does not look like the result."""
+    x = torch.tensor([1.0, 2.0])
+
+    lines = script(play(lambda code: close(code.double(x).mean(), torch.tensor(3.0)))).splitlines()
+
+    assert lines[-1] == "# what the check makes of it: got 4.5, expected 3"
+
+
 def test_all_calls_of_a_check_are_shown(doubling: None) -> None:
     """A check that compares two functions with each other shows both."""
     x = torch.tensor([1.0, 2.0])

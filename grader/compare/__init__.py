@@ -31,14 +31,18 @@ class Mismatch(AssertionError):
         sentence: what is wrong, without any expected number: fit for hidden checks.
         detail: the same with the numbers, for public checks.
         difference: how it differs, if that could be told.
+        actual: the value itself, where its numbers are what was compared.
 
     """
 
-    def __init__(self, sentence: str, detail: str = "", difference: Difference | None = None) -> None:
+    def __init__(
+        self, sentence: str, detail: str = "", difference: Difference | None = None, actual: torch.Tensor | None = None
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.detail = detail
         self.difference = difference
+        self.actual = actual
 
 
 def close(
@@ -210,7 +214,7 @@ def _differ(actual: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, n
         sentence = f"{_sentence(name)} is not the expected number."
     else:
         sentence = f"{_sentence(name)} differs from the expected one in {number} of {expected.numel()} elements."
-    raise Mismatch(sentence, _numbers(actual, expected, wrong), difference)
+    raise Mismatch(sentence, _numbers(actual, expected, wrong), difference, actual)
 
 
 def _numbers(actual: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 from grader.client.code import Call, StudentError
 from grader.compare import Mismatch
 from grader.diagnosis import uses
-from grader.reproduction.values import Unscriptable, Values, kept
+from grader.reproduction.values import Unscriptable, Values, holds, kept
 from grader.reproduction.writing import Writing
 
 __all__ = ["Scene", "kept", "script"]
@@ -100,6 +100,8 @@ def _lines(scene: Scene, calls: Sequence[Call], widest: int, *, apart: bool) -> 
     if mismatch.difference is not None and mismatch.difference.kind == "precision":  # four digits would not show it
         lines.insert(len(writing.head()), "torch.set_printoptions(precision=12)")
     expected = " ".join(mismatch.detail.split())
+    if expected and mismatch.actual is not None and not holds(calls[-1].value, mismatch.actual):
+        expected = f"what the check makes of it: {expected}"
     if expected and len(lines) < MOST_LINES and len(expected) <= widest - 2 and expected.isprintable():
         lines.append(f"# {expected}")
     return lines

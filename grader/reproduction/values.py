@@ -28,6 +28,25 @@ def kept(value: Any) -> Any:
     return value
 
 
+def holds(value: Any, numbers: torch.Tensor) -> bool:
+    """Say whether numbers are a value, or a part of it; also where that cannot be told."""
+    if isinstance(value, torch.Tensor):
+        return value.numel() > MOST_DRAWN or _same(value.flatten().tolist(), numbers)
+    if isinstance(value, (bool, int, float)):
+        return _same([value], numbers)
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if not isinstance(value, (list, tuple)):
+        return True
+    if value and all(isinstance(item, (bool, int, float)) for item in value) and _same(list(value), numbers):
+        return True
+    return any(holds(item, numbers) for item in value)
+
+
+def _same(found: list[Any], numbers: torch.Tensor) -> bool:
+    return repr(found) == repr(numbers.flatten().tolist()) or found == numbers.flatten().tolist()  # NaN is NaN here
+
+
 class Values:
     """Writes values; tensors that a check drew one after the other from its generator are recognised.
 
