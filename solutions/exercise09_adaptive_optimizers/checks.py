@@ -308,7 +308,10 @@ def test_shapes_and_types(submission, solution, method, case):
     """A step keeps shape and dtype, steps float64 with float64 accuracy, and takes its settings in the given order."""
     start, grads, settings = point(3, 2), gradients(6, 3, 2), {"lr": LR[method]}
     if case == "float64":
-        grads = grads / 20 if method == "adadelta" else grads  # its eps is large: let it be seen here as well
+        if method == "adadelta":
+            grads = grads / 20  # its eps is large: let it be seen here as well
+        else:
+            settings["eps"] = 1e-3  # without it a result is clearly another one, not right but for the last digits
         agree(submission, solution, method, "path", 0 * start, grads, settings, rtol=1e-9)
     elif case == "float32":
         start, grads = start.float(), grads.float()
