@@ -174,6 +174,9 @@ class ClusterPool:
         except Exception as error:
             raise self._gone() from error
         self._chunks[key] = _Sent(future, chunk, last_try)
+        self._listen(future)
+
+    def _listen(self, future: Any) -> None:
         future.add_done_callback(lambda done: self._finished.put(done.key))
 
     def _wait(self) -> Iterator[Answer]:
@@ -184,8 +187,12 @@ class ClusterPool:
             return
         if key not in self._chunks:
             return
-        sent = self._chunks.pop(key)
-        if sent.future.status in ("cancelled", "lost"):
+        sent = self._chunks[key]
+        if sent.future.status in ("lost", "pending"):  # its worker ended before it was asked: it is being done again
+            self._listen(sent.future)
+            return
+        del self._chunks[key]
+        if sent.future.status == "cancelled":
             raise self._gone()
         try:
             yield from unpack_answers(sent.chunk, self._result(sent.future))
