@@ -41,7 +41,7 @@ def max_stable_lr(hessian: Tensor) -> float:
 
     Raises:
         ValueError: A is not 2-dim, not square, not symmetric, or has an eigenvalue <= 0. Rounding must be borne with:
-            two mirrored entries may differ by up to 1e-6. If they differ by 1e-3 or more, A is refused; what happens
+            two mirrored entries may differ by 1e-6, not relative to anything. From 1e-3 on A is refused; what happens
             in between is left open. So is what happens to an A with an eigenvalue that is 0 only but for rounding; a
             diagonal A with a 0 on the diagonal is refused.
 
