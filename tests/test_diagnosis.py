@@ -9,10 +9,12 @@ import torch
 from test_runner import EXERCISE_TOML, PUBLIC
 
 from grader import runner
-from grader.client.code import Local
+from grader.checks import Check
+from grader.client.code import Call, Local
 from grader.course import find_course
 from grader.diagnosis import bank, same, uses
-from grader.results import Report
+from grader.diagnosis.trials import Observed, says_nothing
+from grader.results import Report, Verdict
 from grader.submission import read
 
 STUB = '''
@@ -130,6 +132,17 @@ def reports(diagnose):
 def test_a_mistake_is_named_only_if_it_is_certain(reports, name):
     """A name is given for what behaves exactly like one known mistake, and for nothing else."""
     assert sorted(item.name for item in reports[name].misconceptions) == CASES[name][1]
+
+
+@pytest.mark.parametrize(
+    ("values", "silent"), [([True, True], True), ([True, False], False), ([True, 1.0], False), ([0.0, 0.0], False)]
+)
+def test_one_truth_value_alone_names_nothing(values, silent):
+    """What always says yes may be wrong in many ways; what says yes and no at the right places is not."""
+    check = Check("convex", "", "It is right.", False, 1.0, 1)
+    runs = [Observed(check, 1, Verdict.FAILED, (Call(("convex",), value=value),)) for value in values]
+
+    assert says_nothing(runs) is silent
 
 
 def test_of_too_much_nothing_is_said(diagnose, monkeypatch):

@@ -11,7 +11,7 @@ from grader.course import Exercise
 from grader.diagnosis.merging import definitions
 from grader.diagnosis.names import reach
 from grader.diagnosis.pairs import Pairs, Unsaid
-from grader.diagnosis.trials import Candidate, Observed, Rerun, Trials
+from grader.diagnosis.trials import Candidate, Observed, Rerun, Trials, says_nothing
 from grader.results import Misconception, Verdict
 
 MAX_RUNS = 250  # failed runs of checks that are looked at, a bound on time; of a function with more nothing is said
@@ -68,7 +68,7 @@ class Bank:
             if looked_at > MAX_RUNS:
                 continue
             fitting = [item for item in self.candidates if self.trials.explains(item, function, runs, passed, rerun)]
-            if len(fitting) == 1:
+            if len(fitting) == 1 and not says_nothing([*runs, *passed.get(function, ())]):
                 explained[function] = (fitting[0],)
             elif not fitting:
                 open_.append(function)

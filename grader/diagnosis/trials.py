@@ -267,6 +267,14 @@ def gives_number(calls: Sequence[Call]) -> bool:
     return False
 
 
+def says_nothing(runs: Sequence[Observed]) -> bool:
+    """Return whether one truth value is all that ever came back: any mistake that ends so looks like any other."""
+    calls = [call for run in runs for call in run.calls]
+    return all(call.error is None and isinstance(call.value, bool) for call in calls) and (
+        len({call.value for call in calls}) == 1
+    )
+
+
 def _is_number(value: Any) -> bool:
     if isinstance(value, torch.Tensor):
         return value.dtype.is_floating_point and bool((torch.isfinite(value) & (value != 0)).any())
