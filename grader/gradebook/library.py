@@ -45,9 +45,8 @@ def api() -> Any:
 
 def _silent_log() -> logging.Logger:
     """Return a log that says nothing: nbgrader prints a traceback there of each error that it raises as well."""
-    log = logging.getLogger(__name__)
+    log = logging.Logger(__name__)  # below no other, and not in the list of all: no program's settings reach it
     log.addHandler(logging.NullHandler())
-    log.propagate = False
     return log
 
 
