@@ -19,6 +19,7 @@ from typing import IO, Any, Self
 
 from grader.batch.frames import Inbox, encode
 from grader.batch.work import Answer, Outcome, Task
+from grader.client.spawn import ONE_THREAD
 from grader.errors import GraderError, WireError
 from grader.results import Report
 
@@ -30,7 +31,6 @@ from grader.batch.process import serve
 sys.path.remove(package)
 serve(socket.socket(fileno=int(connection)))
 """
-THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 PATIENCE = 600.0  # seconds without a sign of life: more than a check may wait, run twice, and its diagnosis
 RECYCLED_AFTER = 500  # submissions that one process grades before another takes its place
 MOST_ALONE = 8  # tasks that wait for their second try; their files are in memory
@@ -58,7 +58,7 @@ class _Process:
         package = str(Path(__file__).resolve().parents[2])
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _START, package, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()], env=os.environ | THREADS, stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()], env=os.environ | ONE_THREAD, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=self.errors, start_new_session=True,
         )  # fmt: skip
         theirs.close()

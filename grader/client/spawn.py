@@ -17,10 +17,8 @@ from grader.worker.warm import main
 sys.path.remove(package)
 main(int(control), confinement == "sandbox", warm)
 """
-# One thread; huge pages, since a fork then copies a third of the page tables.
-FOR_FORKS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1") | {
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"
-}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+FOR_FORKS = ONE_THREAD | {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}  # huge pages: a fork copies a third of the tables
 
 
 @dataclass(frozen=True)

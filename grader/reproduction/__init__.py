@@ -100,7 +100,7 @@ def _lines(scene: Scene, calls: Sequence[Call], widest: int, *, apart: bool) -> 
     if mismatch.difference is not None and mismatch.difference.kind == "precision":  # four digits would not show it
         lines.insert(len(writing.head()), "torch.set_printoptions(precision=12)")
     expected = " ".join(mismatch.detail.split())
-    if expected and mismatch.actual is not None and not holds(calls[-1].value, mismatch.actual):
+    if expected and mismatch.actual is not None and not holds(calls[-1].value, mismatch.actual.flatten().tolist()):
         expected = f"what the check makes of it: {expected}"
     if expected and len(lines) < MOST_LINES and len(expected) <= widest - 2 and expected.isprintable():
         lines.append(f"# {expected}")

@@ -28,8 +28,8 @@ def kept(value: Any) -> Any:
     return value
 
 
-def holds(value: Any, numbers: torch.Tensor) -> bool:
-    """Say whether numbers are a value, or a part of it; also where that cannot be told."""
+def holds(value: Any, numbers: list[Any]) -> bool:
+    """Say whether numbers, row by row, are a value or a part of it; also where that cannot be told."""
     if isinstance(value, torch.Tensor):
         return value.numel() > MOST_DRAWN or _same(value.flatten().tolist(), numbers)
     if isinstance(value, (bool, int, float)):
@@ -43,8 +43,8 @@ def holds(value: Any, numbers: torch.Tensor) -> bool:
     return any(holds(item, numbers) for item in value)
 
 
-def _same(found: list[Any], numbers: torch.Tensor) -> bool:
-    return repr(found) == repr(numbers.flatten().tolist()) or found == numbers.flatten().tolist()  # NaN is NaN here
+def _same(found: list[Any], numbers: list[Any]) -> bool:
+    return repr(found) == repr(numbers) or found == numbers  # NaN is NaN here
 
 
 class Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -139,9 +140,10 @@ class _Trial:
             "generated": variant.generated,
             "thorough": variant.kind == "solution" and variant.secret == SECRET,
             "first": self._likely(variant.function) if variant.generated else [],
-            "solution": None if variant.kind == "solution" or self.plan.right else self._solution(),
+            "solution": None if variant.kind == "solution" or self.plan.right else self._solution,
         }
 
+    @functools.cached_property
     def _solution(self) -> str:
         path = self.exercise.solution_path
         assert path is not None

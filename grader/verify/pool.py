@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
+from grader.client.spawn import ONE_THREAD
 from grader.errors import GraderError
 
 _START = """
@@ -25,7 +26,6 @@ from grader.verify.process import serve
 sys.path.remove(package)
 serve(socket.socket(fileno=int(connection)), root, sandbox=confinement == "sandbox")
 """
-THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 LAST_WORDS = 2000  # bytes
 _Item = TypeVar("_Item")
 _Group = Iterator[tuple[Any, dict[str, Any]]]
@@ -41,7 +41,7 @@ class _Process:
         confinement = "sandbox" if sandbox else "no-sandbox"
         command = [sys.executable, "-P", "-c", _START, package, str(root), str(theirs.fileno()), confinement]
         self.process = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], env=os.environ | THREADS, stdin=subprocess.DEVNULL,
+            command, pass_fds=[theirs.fileno()], env=os.environ | ONE_THREAD, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=self.errors, start_new_session=True,
         )  # fmt: skip
         theirs.close()

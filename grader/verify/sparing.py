@@ -7,12 +7,13 @@ variant leaves as they are takes the very same course, and its outcome is taken 
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.checks import Check, Outcome
 from grader.client.code import Code
-from grader.diagnosis import Observed
+from grader.diagnosis import Observed, uses
 from grader.results import Stopped, Verdict
 from grader.runner.grading import Grading
 from grader.runner.summary import Run
@@ -147,32 +148,25 @@ def changed(solution: str, source: str) -> frozenset[str] | None:
     They are those that are defined otherwise, and those that use one of these, directly or through others. None: it
     may be any, for something else has changed than a definition.
     """
-    (before, _, other), (after, uses, now_other) = _definitions(solution), _definitions(source)
+    (before, other), (after, now_other) = _definitions(solution), _definitions(source)
     if other != now_other:
         return None
-    found = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    larger = True
-    while larger:
-        users = {name for name, used in uses.items() if not used.isdisjoint(found)} - found
-        found |= users
-        larger = bool(users)
-    return frozenset(found)
+    names = frozenset(before.keys() | after.keys())
+    found = {name for name in names if before.get(name) != after.get(name)}
+    return frozenset(found | {name for name, used in uses(source, names).items() if not used.isdisjoint(found)})
 
 
-def _definitions(source: str) -> tuple[dict[str, str], dict[str, set[str]], list[str]]:
-    """Return what each function, class and import is, what names it mentions, and all other statements."""
+@functools.lru_cache(maxsize=2)  # the solution's is asked for with every variant
+def _definitions(source: str) -> tuple[dict[str, str], list[str]]:
+    """Return what each function, class and import is, and all other statements."""
     last: dict[str, str] = {}
-    uses: dict[str, set[str]] = {}
     others = []
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             last[node.name] = ast.dump(node)
-            uses.setdefault(node.name, set()).update(
-                child.id for child in ast.walk(node) if isinstance(child, ast.Name)
-            )
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names = [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
             last |= {name: f"{ast.dump(node)} {name}" for name in names}
         elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
             others.append(ast.dump(node))
-    return last, uses, others
+    return last, others
