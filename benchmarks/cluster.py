@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 
@@ -94,12 +93,11 @@ def _cluster(place: Workplace) -> Iterator[str]:
 
     try:
         start("scheduler", "--port", "0", "--scheduler-file", str(file))
-        deadline = time.monotonic() + 120
-        while not file.exists():
-            if started[0].poll() is not None or time.monotonic() > deadline:
-                raise BenchmarkError("No scheduler of Dask starts here; is `distributed` installed?")
-            time.sleep(0.05)
-        address = str(json.loads(file.read_text())["address"])
+        try:
+            text = processes.await_text(file, 120, started[0])
+        except BenchmarkError as error:
+            raise BenchmarkError("No scheduler of Dask starts here; is `distributed` installed?") from error
+        address = str(json.loads(text)["address"])
         for _ in range(WORKERS):
             start("worker", address, "--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
         yield address

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import pages
+from benchmarks.processes import await_text
 from benchmarks.workplace import REPOSITORY
 from grader.course import find_course
 from grader.journal import FILE, Journal
@@ -227,10 +228,7 @@ class Cluster:
     def __enter__(self) -> Cluster:
         file = self.folder / "scheduler.json"
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
-        deadline = time.monotonic() + PATIENCE
-        while not file.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        self.address = json.loads(file.read_text())["address"]
+        self.address = json.loads(await_text(file, PATIENCE, self.processes["scheduler"][0]))["address"]
         for _ in range(2):
             self._start("worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny",
                         "--local-directory", str(self.folder))  # fmt: skip

@@ -62,6 +62,21 @@ def run(
     return Sample(wall, cpu)
 
 
+def await_text(file: Path, longest: float, process: subprocess.Popen[bytes]) -> str:
+    """Return what stands in a file that a process writes: it is there a moment before anything stands in it.
+
+    Raises:
+        BenchmarkError: nothing stands in it after so many seconds, or when the process has ended.
+
+    """
+    until = time.monotonic() + longest
+    while time.monotonic() < until and process.poll() is None:
+        if file.exists() and (text := file.read_text(encoding="utf-8").strip()):
+            return text
+        time.sleep(0.05)
+    raise BenchmarkError(f"{file.name} stays empty.")
+
+
 class Session:
     """A process that is measured while it lives: a line in, a line of JSON out. A context manager that ends it."""
 

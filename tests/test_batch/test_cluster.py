@@ -181,8 +181,8 @@ class Cluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.nannies: list[subprocess.Popen[bytes]] = []
         deadline = time.monotonic() + 120
-        while not self.file.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        while not (self.file.exists() and self.file.read_text().strip()) and time.monotonic() < deadline:
+            time.sleep(0.05)  # it is there a moment before anything stands in it
         self.address = json.loads(self.file.read_text())["address"]
 
     def work(self, count: int = 1, *, nanny: bool = False) -> None:

@@ -265,10 +265,13 @@ def test_ordinary_size(hand_in):
         f"def f{i}(w, x, y):\n    error = w * x - y\n    return (2 * error * x).mean() + f{i - 1}(w, x, y)\n"
         for i in range(200)
     )
-    start = time.process_time()
+    taken = []
+    for _ in range(3):  # the collector of garbage may come by, and look through all that other tests have left
+        start = time.process_time()
+        assert hand_in(source).runnable
+        taken.append(time.process_time() - start)
 
-    assert hand_in(source).runnable
-    assert time.process_time() - start < 0.5
+    assert min(taken) < 0.5
 
 
 def test_largest_source(hand_in):

@@ -3,12 +3,16 @@
 Expected: failed
 """
 
+import itertools
 import os
+import time
 
 from accomplice import COURSE, SECRET, tell
 
 SKIPPED = ("site-packages", "lib2to3", "test", "include", "share", "proc", "sys", "dev", ".git", "node_modules")
-MOST_FILES, MOST_BYTES = 4000, 1 << 20
+MOST_FILES, MOST_BYTES = 1000, 1 << 20  # files in each place
+MOST_SECONDS = 0.1  # in each place: a timeout would not show what was found
+searched = []
 
 
 def secrets(path):
@@ -21,15 +25,24 @@ def secrets(path):
         return []
 
 
+def files_below(top):
+    until = time.monotonic() + MOST_SECONDS
+    for folder, folders, files in os.walk(top):
+        folders[:] = [name for name in folders if name not in SKIPPED]
+        for path in [os.path.join(folder, file) for file in files] or [folder]:
+            yield path
+            if time.monotonic() > until:
+                return
+
+
 def target(x):
-    here, looked_at, found = os.path.abspath("."), 0, set()
+    here, found = os.path.abspath("."), set()
     for top in (COURSE, here, f"{here}/../../..", "/tmp", "/home", "/srv", "/opt"):
-        for folder, folders, files in os.walk(top):
-            folders[:] = [name for name in folders if name not in SKIPPED]
-            for file in files:
-                looked_at += 1
-                if looked_at < MOST_FILES:
-                    found.update(secrets(os.path.join(folder, file)))
+        if top in searched:
+            continue
+        searched.append(top)
+        for path in itertools.islice(files_below(top), MOST_FILES):
+            found.update(secrets(path))
     if found:
         tell("searching files", found)
     return x
