@@ -19,7 +19,8 @@ from typing import Any, Protocol
 import pytest
 from _pytest.runner import runtestprotocol
 
-from grader.client.code import Code, StudentError, Unbegun
+from grader.client.code import Code
+from grader.client.raised import StudentError, Unbegun
 from grader.errors import GraderError, UserError
 from grader.results import Stopped
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-import functools
 import random
 import types
 from collections.abc import Callable, Iterator, Sequence
@@ -13,102 +11,14 @@ from typing import Any, Protocol
 import torch
 
 from grader.client.probes import mentioned, probe_source
+from grader.client.raised import Unbegun, student_error
 from grader.errors import GraderError, WireError
-from grader.results import Frame, Stopped
+from grader.results import Stopped
 from grader.wire import PLAIN, Callback, Reference, Unsendable, decode, encode
-from grader.worker.session import Session
+from grader.worker.session import TRACED, Session
 
-_NOT_IN_NAMES = str.maketrans("", "", "<>.")
-MAX_FRAMES = 40
 TRACED_ALWAYS = 3  # calls of each function, of a submission
 TRACED_THEN = 0.25  # of those that follow
-MAX_LINES = 1_000_000
-
-
-class StudentError(Exception):
-    """An exception that the student's code raised; it is also an instance of the same built-in class.
-
-    Attributes:
-        kind: "" for an ordinary exception, else "forbidden", "missing", "unsendable" or "memory".
-        name: the class's name in the student's process.
-        message: the exception's text, as the student's code made it.
-        frames: the lines of the student's own file, outermost first.
-
-    """
-
-    kind: str
-    name: str
-    message: str
-    frames: tuple[Frame, ...]
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.message}" if self.message else self.name
-
-
-class Unbegun(BaseException):
-    """The code's file raised ``error`` when it was loaded again for a check; no check may catch this."""
-
-    def __init__(self, error: StudentError) -> None:
-        super().__init__(str(error))
-        self.error = error
-
-
-_NOT_RECREATED = {"StopIteration", "StopAsyncIteration", "MemoryError"}  # the last cannot be subclassed like this
-
-
-def student_error(raised: dict[str, Any]) -> StudentError:
-    """Return the exception that a worker described.
-
-    Raises:
-        WireError: the description is not well formed.
-
-    """
-    if not isinstance(raised, dict):
-        raise WireError("An exception's description is not right.")
-    classes, kind, frames = raised.get("classes"), raised.get("kind"), raised.get("frames")
-    texts = (raised.get("name"), raised.get("message"), kind)
-    if (
-        not all(isinstance(text, str) for text in texts)
-        or not isinstance(classes, list)
-        or not isinstance(frames, list)
-    ):
-        raise WireError("An exception's description is not right.")
-    error = _class_for(classes)()
-    error.kind, error.name, error.message = str(kind), raised["name"][:100], raised["message"][:4000]
-    found = [_frame(frame) for frame in frames[:MAX_FRAMES]]
-    error.frames = tuple(frame for frame in found if 0 < frame.line < MAX_LINES)
-    if not error.name.isidentifier():
-        error.name = "an exception"
-    return error
-
-
-def _class_for(names: list[Any]) -> type[StudentError]:
-    """Return a class that is a ``StudentError`` and the nearest built-in exception of the same name."""
-    for name in names:
-        base = getattr(builtins, name, None) if isinstance(name, str) and name not in _NOT_RECREATED else None
-        if isinstance(base, type) and issubclass(base, Exception) and not issubclass(base, BaseExceptionGroup):
-            return _recreated(base)  # type: ignore[arg-type]
-    return StudentError
-
-
-@functools.cache
-def _recreated(base: type[Exception]) -> type[StudentError]:
-    def new(cls: type[Exception]) -> Exception:
-        return base.__new__(cls, *_arguments(base))
-
-    return type(base.__name__, (StudentError, base), {"__init__": lambda self: None, "__new__": new})
-
-
-def _arguments(base: type[Exception]) -> tuple[Any, ...]:
-    """Return arguments with which the class can be made (only the Unicode errors insist on any)."""
-    return {UnicodeDecodeError: ("", b"", 0, 0, ""), UnicodeEncodeError: ("", "", 0, 0, "")}.get(base, ())
-
-
-def _frame(frame: Any) -> Frame:
-    if not (isinstance(frame, tuple) and len(frame) == 2 and isinstance(frame[0], int) and isinstance(frame[1], str)):
-        raise WireError("A line of a traceback is not right.")
-    name = frame[1][:100]  # "Adam.step", "fit.<locals>.<lambda>"; who names it oddly sees it no more
-    return Frame(frame[0], name if name.translate(_NOT_IN_NAMES).isidentifier() else "?")
 
 
 class Transport(Protocol):
@@ -136,7 +46,7 @@ class Local:
         torch.set_rng_state(self.numbers)  # as in a process of its own, the code draws from a stream of its own
         _set_modes(self.modes)  # and what it sets for the process, nobody else sees
         try:
-            reply = self._reply(message | {"id": ""})
+            reply = unpacked(message, self._reply(message | {"id": ""}))
         finally:
             self.numbers, self.modes = torch.get_rng_state(), (torch.is_grad_enabled(), torch.get_default_dtype())
             torch.set_rng_state(ours)
@@ -150,6 +60,25 @@ class Local:
         if self.answer_callback is None:
             raise GraderError("The solution called back, but nobody listens.")
         return encode(self.answer_callback(decode(frame)), outgoing, strides=True)
+
+
+def unpacked(message: dict[str, Any], reply: dict[str, Any]) -> dict[str, Any]:
+    """Return a reply as it is, but what came of several calls as their values and the exception that ended them.
+
+    Raises:
+        WireError: it is not made as a worker makes it.
+
+    """
+    if message["op"] != "starmap" or reply.get("raised") is not None:
+        return reply
+    pair = reply.get("value")
+    frames, raised = pair if isinstance(pair, tuple) and len(pair) == 2 else (None, None)
+    if not isinstance(frames, list) or not all(isinstance(frame, bytes) for frame in frames):
+        raise WireError("What came of several calls is not right.")
+    if len(frames) > len(message["args"]) or (raised is None and len(frames) < len(message["args"])):
+        raise WireError("There are more or fewer values than calls.")
+    values = [decode(frame).get("value") for frame in frames]
+    return reply | {"value": (values, student_error(raised) if raised is not None else None)}
 
 
 def _set_modes(modes: tuple[bool, torch.dtype]) -> None:
@@ -206,6 +135,7 @@ class Conversation:
     first: dict[str, Any] | None = None  # the request that begins a check; it goes along with the check's first one
     tracing: Tracing | None = None  # which calls have their operations traced; None: all of them
     recorder: Callable[[dict[str, Any]], Any] | None = None  # makes of a question what is kept of it; None: nothing is
+    one_request: bool = True  # whether several calls of one function may be one request
 
     def ask(self, message: dict[str, Any], *functions: str) -> Any:
         """Ask something of the code; record the outcome; return the value or raise the student's exception.
@@ -216,7 +146,7 @@ class Conversation:
         self.calls.append(call)
         first, self.first = self.first, None
         message = message | {"first": first} if first else dict(message)
-        if self.tracing is not None and message["op"] in ("call", "run"):
+        if self.tracing is not None and message["op"] in TRACED:
             message["traced"] = self.tracing.wants(functions)
         try:
             reply = self.transport.request(message, "` or `".join(functions))
@@ -237,6 +167,26 @@ class Conversation:
             raise call.error
         call.value = reply.get("value")
         return self.incoming(call.value)
+
+    def starmap(self, name: str, arguments: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """Call a function with each lot of arguments; give its values, and then the exception that it raised.
+
+        All calls are one request: that is what a check that makes several costs least. Each is recorded when its value
+        is taken, so that a check that fails before has recorded what it would have with single calls.
+        """
+        if not self.one_request or self.recorder is not None:
+            for args in arguments:
+                yield self.ask({"op": "call", "object": None, "name": name, "observe": False,
+                                "args": self.outgoing(list(args)), "kwargs": {}}, name)  # fmt: skip
+            return
+        self.ask({"op": "starmap", "name": name, "args": [self.outgoing(list(args)) for args in arguments]}, name)
+        values, raised = self.calls.pop().value
+        for value in values:
+            self.calls.append(Call((name,), value))
+            yield self.incoming(value)
+        if raised is not None:
+            self.calls.append(Call((name,), error=raised))
+            raise raised
 
     def forget(self) -> None:
         """Drop what the last check left."""
@@ -333,6 +283,14 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it; return its value."""
         return self._call(args, kwargs, observe=False)
+
+    def starmap(self, arguments: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """Call it once with each lot of positional arguments, at the cost of one call; give the values in turn.
+
+        What a call raised is raised in its turn; later calls are not made. Nothing else of the code may be asked
+        before the last value was taken.
+        """
+        return self._conversation.starmap(self._name, arguments)
 
     def _call(self, args: Sequence[Any], kwargs: dict[str, Any], *, observe: bool) -> Any:
         send = self._conversation.outgoing

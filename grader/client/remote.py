@@ -14,9 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from grader.client.code import outgoing, student_error
+from grader.client.code import outgoing, unpacked
 from grader.client.patience import Patience
 from grader.client.process import Shared, Spawned, Warm, kill
+from grader.client.raised import student_error
 from grader.errors import WireError, WorkerError
 from grader.limits import Limits
 from grader.results import Stopped, Verdict
@@ -109,6 +110,7 @@ class Remote:
                 if "callback" not in reply or self.serve is None:
                     if reply.get("raised") is not None:
                         student_error(reply["raised"])  # a malformed one is a fault of the code, and shows here
+                    reply = unpacked(message, reply)
                     self._drain_output(where)
                     self.patience.returned.add(where)
                     return reply

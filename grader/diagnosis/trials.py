@@ -11,7 +11,8 @@ from typing import Any
 import torch
 
 from grader.checks import Check
-from grader.client.code import Call, Code, Conversation, Local, StudentError
+from grader.client.code import Call, Code, Conversation, Local
+from grader.client.raised import StudentError
 from grader.diagnosis.merging import Definitions
 from grader.diagnosis.values import kind_of_error, same_call, same_calls
 from grader.errors import GraderError
@@ -58,6 +59,7 @@ class Following(Conversation):
 
     followed: Sequence[Call] | None = None  # what the student's code did; None: nothing is compared
     differs: bool = False
+    one_request: bool = False  # else calls would be made that come after the one at which it ends
 
     def ask(self, message: dict[str, Any], *functions: str) -> Any:
         """Ask something of the code and compare what comes of it.

@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 
-from grader.client.code import Call, StudentError
+from grader.client.code import Call
+from grader.client.raised import StudentError
 from grader.compare import FEW
 
 SAME = 1e-6  # relative: another order of operations is no other mistake

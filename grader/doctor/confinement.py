@@ -81,7 +81,8 @@ def _ask(warm: Warm) -> tuple[tuple[str, ...], object]:
     """Return the layers that a worker is shut in by, and the gradient of x² at 1 and 2, as it computes it."""
     import torch
 
-    from grader.client.code import Code, Conversation, StudentError, Unbegun
+    from grader.client.code import Code, Conversation
+    from grader.client.raised import StudentError, Unbegun
     from grader.client.remote import Remote
     from grader.results import Stopped
 

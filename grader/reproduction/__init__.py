@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from grader.client.code import Call, StudentError
+from grader.client.code import Call
+from grader.client.raised import StudentError
 from grader.compare import Mismatch
 from grader.diagnosis import uses
 from grader.reproduction.values import Unscriptable, Values, holds, kept

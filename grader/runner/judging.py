@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from grader.checks import Unmet
-from grader.client.code import StudentError
+from grader.client.raised import StudentError
 from grader.compare import Mismatch
 from grader.errors import GraderError
 from grader.limits import Limits

@@ -17,7 +17,8 @@ from typing import Any
 
 import torch
 
-from grader.client.code import Code, Unbegun
+from grader.client.code import Code
+from grader.client.raised import Unbegun
 from grader.course import Exercise
 from grader.figures.data import Figure
 from grader.figures.making import Ask, declared, drawn

@@ -10,8 +10,8 @@ import random
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -28,6 +28,8 @@ MAX_FRAMES = 20
 MAX_MESSAGE = 2000
 MAX_ITEMS = 100_000
 NOTHING = contextlib.nullcontext()
+TRACED = frozenset({"call", "starmap", "run"})  # requests in which the code computes
+RUNS_CODE = TRACED | {"begin", "get", "item", "items"}
 
 
 class Missing(Exception):
@@ -59,7 +61,7 @@ class Session:
         self.loaded: dict[str, Any] = {}  # the request that brought the source: later checks load the same again
         self.taken_away = False
         self.operations: tuple[str, ...] = ()
-        self.known: dict[int, str | None] = {}  # operators that were met, and under what name they are forbidden
+        self.known: dict[int, Operator] = {}  # operators that were met
         self.used: set[str] = set()
         self.request = ""
         self.objects: dict[int, Any] = {}
@@ -68,6 +70,7 @@ class Session:
         self.handlers: dict[str, Callable[[dict[str, Any]], Any]] = {
             "begin": self.begin,
             "call": self.call,
+            "starmap": self.starmap,
             "run": self.run,
             "get": self.get,
             "set": self.set,
@@ -87,11 +90,9 @@ class Session:
         try:
             with warnings.catch_warnings(action="ignore"):
                 if unbegun:  # a check's beginning travels with its first question: most checks ask only one or two
-                    with self.setting("begin"):
-                        self.begin(message["first"])
+                    self.carry_out("begin", message["first"])
                     unbegun = False
-                with self.setting(message["op"], traced=message.get("traced", True)):
-                    value = self.handlers[message["op"]](message)
+                value = self.carry_out(message["op"], message, traced=message.get("traced", True))
             return encode({"id": message["id"], "value": value, "operations": sorted(self.used)}, self.keep)
         except BaseException as error:
             raised = describe(error, self.filename)
@@ -100,18 +101,16 @@ class Session:
         finally:
             self.request = outer
 
-    @contextlib.contextmanager
-    def setting(self, operation: str, *, traced: bool = False) -> Iterator[None]:
+    def carry_out(self, operation: str, message: dict[str, Any], *, traced: bool = False) -> Any:
         """Run student code in the exercise's mode; note its operations if asked to, and whether it leaves the mode."""
-        inference = self.mode == "inference" and operation in ("begin", "call", "run", "get", "item", "items")
+        inference = self.mode == "inference" and operation in RUNS_CODE
         before = recorded() if inference else 0
         try:
             with inference_mode() if inference else NOTHING:
-                if traced and self.operations and operation in ("call", "run"):
+                if traced and self.operations and operation in TRACED:
                     with Trace(self.operations, self.used, self.known):
-                        yield
-                else:
-                    yield
+                        return self.handlers[operation](message)
+                return self.handlers[operation](message)
         finally:
             if inference and recorded() != before:  # in this mode it records nothing: the code has left it
                 self.used.add(AUTOGRAD)
@@ -155,11 +154,11 @@ class Session:
             take_away(message["removed"], message["reason"])
             self.taken_away = True
         source = message["source"]
-        linecache.cache[self.filename] = (len(source), None, source.splitlines(keepends=True), self.filename)
         self.module = types.ModuleType(self.name)
         self.module.__file__ = self.filename
         sys.modules[self.name] = self.module
         if self.compiled is None or self.compiled[0] != source:
+            linecache.cache[self.filename] = (len(source), None, source.splitlines(keepends=True), self.filename)
             self.compiled = source, compile(source, self.filename, "exec", dont_inherit=True)
         exec(self.compiled[1], self.module.__dict__)
 
@@ -188,6 +187,20 @@ class Session:
         args = message["args"]
         value = function(*args, **message["kwargs"])
         return (value, list(args)) if message["observe"] else value
+
+    def starmap(self, message: dict[str, Any]) -> Any:
+        """Call a function once with each of several lots of arguments, up to the first exception.
+
+        Each value stands in a frame of its own, made before the next call: that one may write into the same tensor.
+        """
+        frames: list[bytes] = []
+        try:
+            function = self.named(message["name"])
+            for args in message["args"]:
+                frames.append(encode({"value": function(*args)}, self.keep))
+        except BaseException as error:
+            return frames, describe(error, self.filename)
+        return frames, None
 
     def run(self, message: dict[str, Any]) -> Any:
         """Run a probe: a function of the check file whose first argument is the student's module."""
@@ -243,10 +256,17 @@ class Module:
         vars(self)["_session"].replace(name, value)
 
 
+class Operator(NamedTuple):
+    """An operator of the dispatcher: what runs it without a detour, and under what name it is forbidden, if it is."""
+
+    run: Callable[..., Any]
+    forbidden: str
+
+
 class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Notes which of the named dispatcher operators run."""
 
-    def __init__(self, patterns: tuple[str, ...], used: set[str], known: dict[int, str | None]) -> None:
+    def __init__(self, patterns: tuple[str, ...], used: set[str], known: dict[int, Operator]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.patterns = patterns
         self.used = used
@@ -257,13 +277,14 @@ class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return False  # nothing is compiled here, and "skipping" would import torch._dynamo first: more than a second
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        number = id(func)
-        if number not in self.known:
+        known = self.known.get(id(func))
+        if known is None:
             name = str(func.overloadpacket)
-            self.known[number] = name if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.patterns) else None
-        if (known := self.known[number]) is not None:
-            self.used.add(known)
-        return func(*args, **kwargs or {})
+            forbidden = any(fnmatch.fnmatchcase(name, pattern) for pattern in self.patterns)
+            known = self.known[id(func)] = Operator(getattr(func, "_op", func), name if forbidden else "")
+        if known.forbidden:
+            self.used.add(known.forbidden)
+        return known.run(*args, **kwargs or {})
 
 
 def describe(error: BaseException, filename: str) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from grader.batch.frames import Inbox
 from grader.batch.frames import encode as encode_message
 from grader.batch.layouts import open_source
 from grader.batch.work import Answer, Outcome, Task
-from grader.client.code import Code, Conversation, Handle, StudentError, Unbegun
+from grader.client.code import Code, Conversation, Handle, unpacked
+from grader.client.raised import StudentError, Unbegun
 from grader.compare import Mismatch, close
 from grader.course import Course, Exercise, find_course
 from grader.errors import GraderError, SubmissionError, UserError, WireError
@@ -67,6 +68,8 @@ def _frames() -> list[bytes]:
     ]
     message = {"id": "0" * 32, "operations": ["aten.mm"]}
     frames = [encode(message | {"value": value}, strides=strides) for value in values for strides in (False, True)]
+    several = [encode({"value": 1.0}), encode({"value": torch.ones(2)})]
+    frames += [encode(message | {"value": (several[:count], end)}) for count, end in ((2, None), (1, raised))]
     frames.append(encode(message | {"raised": raised}))
     frames.append(encode(message | {"callback": 0, "args": (1.0,), "kwargs": {"x": torch.ones(2)}}))
     return frames
@@ -88,9 +91,11 @@ def _read_reply(data: bytes) -> None:
             reply = decode(data)
             if "callback" in reply:
                 encode(conversation.answer(reply))
-            return reply
+            return unpacked(message, reply)
 
     conversation = Conversation(Reply(), frozenset({"double"}), callbacks=[lambda x: x])
+    with contextlib.suppress(WireError):
+        list(Code(conversation).double.starmap([(1.0,), (torch.ones(2),)]))
     value = Code(conversation).double(torch.ones(3))
     for expected in (torch.ones(2, 3), 1.5, [1, 2], {"a": 1}, "text"):
         with contextlib.suppress(Mismatch):
