@@ -6,11 +6,12 @@ what a check looks at again after the call.
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -25,9 +26,12 @@ class Names:
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._names[name]
+            value = self._names[name]
         except KeyError:
             raise AttributeError(name) from None
+        if isinstance(value, FunctionType):
+            vars(value).setdefault("starmap", functools.partial(itertools.starmap, value))
+        return value
 
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)
