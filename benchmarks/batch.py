@@ -154,9 +154,12 @@ def _cold(exercise: Exercise, place: Workplace, settings: Settings) -> Sample:
 
 
 class Memory:
-    """Looks at the memory of all processes that this one has started, again and again; a context manager."""
+    """Looks at the memory of all processes that this one has started, again and again; a context manager.
 
-    def __init__(self, every: float = 0.25) -> None:
+    Each look stops each of them for some milliseconds, so there are not too many.
+    """
+
+    def __init__(self, every: float = 1.0) -> None:
         self.every = every
         self.peak = 0  # bytes; what processes share is counted once where the system tells
         self._stop = threading.Event()
