@@ -26,6 +26,7 @@ _LATE_IMPORTS = (
     "jinja2",
     "markupsafe",
     "fsspec",
+    "triton",  # with builds for accelerators
 )
 
 
