@@ -230,7 +230,8 @@ def test_process_that_grades_code_without_end(tmp_path):
     """A process that grades one file without isolation interrupts what never ends and grades the rest."""
     root = batch.make_course(find_course(REPOSITORY).find(EXERCISE), 0, tmp_path / "course")
     settings = root / "exercises" / "exercise03_mse_gradient" / "exercise.toml"
-    settings.write_text(settings.read_text(encoding="utf-8") + "\n[limits]\ncpu_seconds = 0.2\n", encoding="utf-8")
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("cpu_seconds = 2 ", "cpu_seconds = 0.2 "), encoding="utf-8")
     path = tmp_path / "mse_gradient.py"
     solution = find_course(REPOSITORY).find(EXERCISE).solution_path
     path.write_text(solution.read_text(encoding="utf-8") + batch.LOOP.format(name="mse_grad"), encoding="utf-8")
