@@ -1,6 +1,7 @@
-"""For all tests: no command asks the background process of whoever runs them, or speaks their language."""
+"""For all tests: no command asks the background process of whoever runs them, speaks their language, or is deaf."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,9 @@ os.environ.pop("GRADE_LANG", None)
 for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
     if os.environ.get(name, "").lower().startswith("zh"):
         os.environ[name] = "C.UTF-8"
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as what a script starts with `&` has it, and all that it starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
