@@ -168,17 +168,12 @@ class Conversation:
         call.value = reply.get("value")
         return self.incoming(call.value)
 
-    def starmap(self, name: str, arguments: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        """Call a function with each lot of arguments; give its values, and then the exception that it raised.
+    def ask_several(self, name: str, arguments: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """Call a function with each lot of arguments in one request; give its values, then the exception it raised.
 
-        All calls are one request: that is what a check that makes several costs least. Each is recorded when its value
-        is taken, so that a check that fails before has recorded what it would have with single calls.
+        Each call is recorded when its value is taken, so that a check that fails before has recorded what it would
+        have with single calls.
         """
-        if not self.one_request or self.recorder is not None:
-            for args in arguments:
-                yield self.ask({"op": "call", "object": None, "name": name, "observe": False,
-                                "args": self.outgoing(list(args)), "kwargs": {}}, name)  # fmt: skip
-            return
         self.ask({"op": "starmap", "name": name, "args": [self.outgoing(list(args)) for args in arguments]}, name)
         values, raised = self.calls.pop().value
         for value in values:
@@ -290,7 +285,10 @@ class Function:
         What a call raised is raised in its turn; later calls are not made. Nothing else of the code may be asked
         before the last value was taken.
         """
-        return self._conversation.starmap(self._name, arguments)
+        conversation = self._conversation
+        if conversation.one_request and conversation.recorder is None:
+            return conversation.ask_several(self._name, arguments)
+        return (self._call(args, {}, observe=False) for args in arguments)
 
     def _call(self, args: Sequence[Any], kwargs: dict[str, Any], *, observe: bool) -> Any:
         send = self._conversation.outgoing

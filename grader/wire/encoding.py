@@ -89,33 +89,16 @@ class _Encoder:
         if len(self.data) >= MAX_TENSORS:
             raise Unsendable(f"holds more than {MAX_TENSORS} tensors")
         dtype = NAMES.get(value.dtype)
-        if type(value) is TENSOR and dtype is not None and _is_ordinary(value):
-            plain = value
-        else:
-            plain = self.plain(value, dtype)
-        self.size += plain.nbytes
-        if self.size > MAX_DATA:
-            raise Unsendable(f"is too large to be sent: it has {plain.numel()} elements")
+        ordinary = type(value) is TENSOR and dtype is not None and _is_ordinary(value)
+        if not ordinary:
+            _require_values(value, dtype)
+        self.claim(value.numel() * value.element_size(), f"has {value.numel()} elements")
+        plain = value if ordinary else _plain(value)
         contiguous = plain.is_contiguous()
         raw = _raw(plain, contiguous=contiguous)
         self.data.append(raw)
         strides = list(plain.stride()) if self.strides and not contiguous else None
         return ["tensor", dtype, list(plain.shape), strides, bool(value.requires_grad), len(raw)]
-
-    def plain(self, value: torch.Tensor, dtype: str | None) -> torch.Tensor:
-        """Return a tensor with the same values that is nothing special any more."""
-        if value.is_nested:
-            raise Unsendable("is a nested tensor, which has no plain values")
-        device = value.device.type
-        if value.layout != torch.strided or device == "meta" or dtype is None or value.is_quantized:
-            what = "sparse" if value.layout != torch.strided else device if dtype else str(value.dtype)
-            raise Unsendable(f"is a {what} tensor, which has no plain values")
-        if self.size + value.numel() * value.element_size() > MAX_DATA:
-            raise Unsendable(f"is too large to be sent: it has {value.numel()} elements")
-        plain = TENSOR.detach(value)
-        if plain.is_conj() or plain.is_neg():
-            plain = plain.resolve_conj().resolve_neg()
-        return plain.to("cpu") if device != "cpu" else plain
 
     def claim(self, size: int, what: str) -> None:
         self.size += size
@@ -152,6 +135,24 @@ def _is_ordinary(value: torch.Tensor) -> bool:
         and value.layout is STRIDED
         and not (value.is_nested or value.is_quantized or value.is_complex() or value.is_neg())
     )
+
+
+def _require_values(value: torch.Tensor, dtype: str | None) -> None:
+    """Refuse a tensor that has no plain values."""
+    if value.is_nested:
+        raise Unsendable("is a nested tensor, which has no plain values")
+    device = value.device.type
+    if value.layout != STRIDED or device == "meta" or dtype is None or value.is_quantized:
+        what = "sparse" if value.layout != STRIDED else device if dtype else str(value.dtype)
+        raise Unsendable(f"is a {what} tensor, which has no plain values")
+
+
+def _plain(value: torch.Tensor) -> torch.Tensor:
+    """Return a tensor with the same values that is nothing special any more."""
+    plain = TENSOR.detach(value)
+    if plain.is_conj() or plain.is_neg():
+        plain = plain.resolve_conj().resolve_neg()
+    return plain if plain.is_cpu else plain.to("cpu")
 
 
 def _scalar(value: float | str) -> Any:
