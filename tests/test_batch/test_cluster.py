@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from benchmarks.processes import await_text
 from grader import batch as grading
 from grader import gradebook
 from grader.attempts import secret
@@ -180,10 +181,7 @@ class Cluster:
         )
         self.workers: list[subprocess.Popen[bytes]] = []
         self.nannies: list[subprocess.Popen[bytes]] = []
-        deadline = time.monotonic() + 120
-        while not (self.file.exists() and self.file.read_text().strip()) and time.monotonic() < deadline:
-            time.sleep(0.05)  # it is there a moment before anything stands in it
-        self.address = json.loads(self.file.read_text())["address"]
+        self.address = json.loads(await_text(self.file, 120, self.scheduler))["address"]
 
     def work(self, count: int = 1, *, nanny: bool = False) -> None:
         """Start workers, which may be restarted by a nanny if they end."""
