@@ -13,7 +13,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.errors import GraderError
@@ -183,7 +183,9 @@ class Report:
 
     def to_json(self, indent: int | None = 2) -> str:
         """Return the report as strict JSON (no NaN, no lone surrogates)."""
-        data = asdict(self)
+        import msgspec  # where reports are written it is there; who only reads the course does without
+
+        data = msgspec.to_builtins(self)
         data |= {"points": self.points, "max_points": self.max_points, "verdict": self.verdict}
         order = ["version", "exercise", "title", "file", "student", "attempt", "submitted_at", "points", "max_points"]
         order += ["verdict", "late", "seconds", "environment", "problems", "notices", "checks", "misconceptions"]

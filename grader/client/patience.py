@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from grader.limits import Limits
 
 ENOUGH_TIMEOUTS = 2  # after which a function that never came back is not run again
+ENOUGH_ENDLESS = 2  # functions without end, after which the first timeout of any other that never came back is enough
 LEAST = 0.2  # share of a limit that is left to everything: a limit is ten times what right code takes
 LEAST_SECONDS = 0.5  # and where that is less than this: the first calls in a new process load what was not loaded yet
 IDLE_CHECKS = 10  # so many times the idle time of a check may be waited for, all checks together
@@ -34,7 +35,9 @@ class Patience:
 
     def is_over(self, where: str) -> bool:
         """Say whether a function has been tried often enough."""
-        return where not in self.returned and self.timeouts.get(where, 0) >= ENOUGH_TIMEOUTS
+        others = len(self.endless - {where})
+        enough = 1 if where in self.endless and others >= ENOUGH_ENDLESS else ENOUGH_TIMEOUTS
+        return where not in self.returned and self.timeouts.get(where, 0) >= enough
 
     def cpu_seconds(self, where: str, limits: Limits) -> float:
         """Return the processor time that a function may use when it is asked now."""

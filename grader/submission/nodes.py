@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 from typing import Literal
 
@@ -19,6 +20,7 @@ _PLAIN_ANNOTATION = (
     ast.operator,
     ast.expr_context,
 )
+_HOLDS_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 def is_main_guard(statement: ast.If) -> bool:
@@ -91,3 +93,15 @@ def itself_in(method: Function) -> tuple[str, Literal["class", "instance"]] | No
 def names_a_type(annotation: ast.expr) -> bool:
     """Say whether an annotation does no more than name a type."""
     return all(isinstance(part, _PLAIN_ANNOTATION) for part in ast.walk(annotation))
+
+
+def statements_of(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield a module's statements, those inside others too, as ``ast.walk`` does; expressions are not looked into."""
+    todo = deque[ast.AST]([tree])
+    while todo:
+        node = todo.popleft()
+        yield node
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                todo += [child for child in value if isinstance(child, _HOLDS_STATEMENTS)]

@@ -124,8 +124,8 @@ class _Patterns:
 
     def __init__(self, rules: Rules) -> None:
         patterns = rules.names
-        dotted = [pattern for pattern in patterns if not pattern.startswith(".")]
-        attributes = [pattern[1:] for pattern in patterns if pattern.startswith(".")]
+        dotted = tuple(pattern for pattern in patterns if not pattern.startswith("."))
+        attributes = tuple(pattern[1:] for pattern in patterns if pattern.startswith("."))
         self._dotted, self._attribute = _any_of(dotted), _any_of(attributes)
         self._beginnings = [re.split(r"[*?\[]", pattern)[0] for pattern in dotted]
         self._memory: dict[str, bool] = {}
@@ -153,7 +153,8 @@ class _Patterns:
         return False
 
 
-def _any_of(patterns: list[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)  # those of one exercise, for submission after submission
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{fnmatch.translate(pattern)})" for pattern in patterns) or r"(?!)")
 
 

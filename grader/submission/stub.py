@@ -13,6 +13,7 @@ from grader.course import Exercise
 from grader.course.bundled import bundled_exercises
 from grader.errors import CourseError
 from grader.results import Problem
+from grader.submission.nodes import statements_of
 from grader.submission.scopes import Scope
 from grader.submission.syntax import parse
 
@@ -166,7 +167,7 @@ def compare(
 class _Comparer:
     def __init__(self, tree: ast.Module, module: Scope, stub: Stub, where: Callable[[int], str]) -> None:
         self._tree, self._module, self._stub, self._where = tree, module, stub, where
-        self._definitions = {node.name: node for node in ast.walk(tree) if isinstance(node, _Definition)}
+        self._definitions = {node.name: node for node in statements_of(tree) if isinstance(node, _Definition)}
         self._definitions |= _public_definitions(tree)
         self._problems: list[Problem] = []
 

@@ -58,6 +58,7 @@ def test_class_is_graded_once(students):
     summary, tasks = run(students)
 
     assert (tally(summary).graded, tally(summary).median, summary.exit_code) == (3, 70.0, 0)
+    assert summary.reports == 3
     assert [(row.student, row.report.points, row.source) for row in rows(students)] == [
         ("alice", 100, b"# 100\n"), ("bob", 40, b"# 40\n"), ("carol", 70, b"# 70\n"),
     ]  # fmt: skip
