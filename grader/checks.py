@@ -25,9 +25,9 @@ from grader.errors import GraderError, UserError
 from grader.results import Stopped
 
 UNUSED_PLUGINS = (
-    "cacheprovider", "doctest", "debugging", "faulthandler", "junitxml", "logging", "pastebin", "recwarn", "setuponly",
-    "setupplan", "stepwise", "subtests", "terminal", "threadexception", "tmpdir", "monkeypatch", "unraisableexception",
-    "warnings",
+    "cacheprovider", "capture", "doctest", "debugging", "faulthandler", "junitxml", "legacypath", "logging", "pastebin",
+    "recwarn", "setuponly", "setupplan", "stepwise", "subtests", "terminal", "threadexception", "tmpdir", "monkeypatch",
+    "unittest", "unraisableexception", "warnings",
 )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _collect(plugin: _Plugin, root: Path, public: Path | None, hidden: Path | No
     """Let pytest collect the files, and the plugin run its jobs."""
     files = [path for path in (public, hidden) if path is not None]
     arguments = [*map(str, files), "-c", os.devnull, "--rootdir", str(root), "--import-mode=importlib", "--noconftest"]
-    arguments += ["--assert=plain", "--capture=no", "--strict-markers", "-o", "python_files=*.py"]
+    arguments += ["--assert=plain", "--strict-markers", "-o", "python_files=*.py"]
     arguments += ["--confcutdir", str(files[0].parent)]  # else every folder above is listed, and all that is in it
     arguments += [word for name in UNUSED_PLUGINS for word in ("-p", f"no:{name}")]
     if select:

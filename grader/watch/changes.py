@@ -8,7 +8,7 @@ import stat
 import threading
 from collections.abc import Iterator
 
-STEP_MS = 25  # changes that follow each other more quickly are one
+STEP_MS = 15  # changes that follow each other more quickly are one
 MOST_MS = 200
 LOOK_SECONDS = 1.0  # how often we look anyhow: some file systems tell nothing
 POLL_SECONDS = 0.1  # where nobody tells anything
