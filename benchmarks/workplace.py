@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from benchmarks.trimming import keep_one_case
 from grader.course import Course, find_course
 from grader.course.bundled import start_course
 
@@ -35,9 +36,15 @@ class Settings:
 
 
 class Workplace:
-    """A scratch folder with a student's copy and an author's copy of the course; a context manager that removes it."""
+    """A scratch folder with a student's copy and an author's copy of the course; a context manager that removes it.
 
-    def __init__(self) -> None:
+    Args:
+        few: whether each check of the author's copy has one case alone.
+
+    """
+
+    def __init__(self, *, few: bool = False) -> None:
+        self.few = few
         self._folder = tempfile.TemporaryDirectory(prefix="grader-benchmarks-", ignore_cleanup_errors=True)
         self.root = Path(self._folder.name).resolve()
         self.temporary = self.root / "tmp"
@@ -67,6 +74,8 @@ class Workplace:
             for name in ("exercises", "solutions"):
                 shutil.copytree(REPOSITORY / name, folder / name, ignore=unwanted)
             shutil.copyfile(REPOSITORY / "pyproject.toml", folder / "pyproject.toml")
+            if self.few:
+                keep_one_case(folder)
             self._fill_in(find_course(folder))
         return folder
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import batch, mixed, pages, plot
+from benchmarks import batch, mixed, pages, plot, trimming
 from benchmarks.figures import Figure, Goal, Group, Sample, rows
 from benchmarks.workplace import EXERCISE, Settings, Workplace
+from grader import checks
 from grader.course import find_course
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -223,6 +224,55 @@ def test_table_of_a_mixed_class(monkeypatch):
     assert each.wall_ratio.median == pytest.approx(40.0)
     assert nbgrader.wall.median == pytest.approx(4.0 + 0.01 * 400)
     assert any("looping 404.00" in note for note in group.notes)
+
+
+PARAMETRIZED = """
+import pytest
+
+
+@pytest.mark.points(5)
+@pytest.mark.parametrize("case", [3, 4], ids=["three", "four"])
+def test_named(submission, case):
+    assert case
+
+
+@pytest.mark.parametrize("n", (7, 8, 9), ids="N = {}".format)
+@pytest.mark.parametrize("m, k", [(1, 2), (3, 4)])
+def test_stacked(submission, n, m, k):
+    assert n
+
+
+CASES = {"first": 1, "second": 2}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"the {case}")
+def test_computed(submission, case):
+    assert CASES[case]
+
+
+def test_alone(submission):
+    assert submission
+"""
+
+
+def test_one_case_of_each_check(tmp_path):
+    """What is left of a check file is the first case of each check, under its name."""
+    path = tmp_path / "checks.py"
+    path.write_text(trimming.with_one_case(PARAMETRIZED), encoding="utf-8")
+
+    found = [(check.full_name, check.points) for check in checks.declared(tmp_path, path, None)]
+
+    assert found == [("named[three]", 5), ("stacked[1-2-N = 7]", 0), ("computed[the first]", 0), ("alone", 0)]
+
+
+def test_course_with_one_case_of_each_check():
+    """Of exercise 3's sixty cases sixteen are left, one for each function in its two check files."""
+    with Workplace(few=True) as place:
+        course = find_course(place.whole_course())
+        exercise = course.find(EXERCISE)
+        found = checks.declared(course.root, exercise.public_checks, exercise.hidden_checks)
+
+    assert len(found) == len({check.name for check in found}) == 16
 
 
 @pytest.mark.slow
