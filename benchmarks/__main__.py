@@ -36,20 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; return the exit code: 0 done, 1 some of it could not be measured, 130 stopped."""
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
-    settings = Settings(options.quick, options.rounds, tuple(options.exercises), _progress, options.long)
+    settings = Settings(options.quick, options.rounds, tuple(options.exercises), _progress, options.long, options.few)
     try:
-        return _measure(options.groups or list(GROUPS), settings, options.output, few=options.few)
+        return _measure(options.groups or list(GROUPS), settings, options.output)
     except KeyboardInterrupt:
         processes.end_all()
         _say("Stopped; nothing is left behind.")
         return INTERRUPTED
 
 
-def _measure(names: Sequence[str], settings: Settings, output: Path | None, *, few: bool) -> int:
+def _measure(names: Sequence[str], settings: Settings, output: Path | None) -> int:
     processes.adopt_orphans()
     machine = this_machine()
     groups, failed = [], False
-    with Workplace(few=few) as place:
+    with Workplace(few=settings.few) as place:
         for name in dict.fromkeys(names):
             try:
                 groups.append(GROUPS[name](place, settings))
@@ -57,8 +57,8 @@ def _measure(names: Sequence[str], settings: Settings, output: Path | None, *, f
                 failed = True
                 _say(f"{name} cannot be measured here: {error}")
     _progress("")
-    if few:
-        print("Of each check one case alone (--few).\n")
+    if settings.few:
+        print("Of each check one case alone (--few), but in a student's copy.\n")
     print(table.text_of(machine, groups), end="")
     if output is not None:
         data = {
@@ -66,7 +66,7 @@ def _measure(names: Sequence[str], settings: Settings, output: Path | None, *, f
             "machine": machine.to_json(),
             "load_at_end": os.getloadavg(),
             "quick": settings.quick,
-            "few": few,
+            "few": settings.few,
             "seconds_are": "all times; ratios are to the row named `unit`, within a round",
             "groups": [group.to_json() for group in groups],
         }
@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         "-e", "--exercise", dest="exercises", action="append", default=[], metavar="NAME",
         help="measure grading with this exercise (may be repeated)",
     )  # fmt: skip
-    parser.add_argument("--few", action="store_true", help="one case of each check, where all of them are measured")
+    parser.add_argument("--few", action="store_true", help="one case of each check, but in a student's copy")
     parser.add_argument("-o", "--output", type=_file, metavar="FILE", help="write the figures to a file as JSON, too")
     return parser
 

@@ -29,6 +29,7 @@ class Settings:
     exercises: tuple[str, ...]  # of the group ``grading``; none named: those that it chooses
     progress: Callable[[str], None]
     long: bool = False  # also what takes many minutes
+    few: bool = False  # one case of each check
 
     def count(self, full: int, quick: int) -> int:
         """Return how many rounds there shall be."""

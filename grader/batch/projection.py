@@ -45,25 +45,24 @@ class Reports:
         self.journal = journal
         self.extensions = extensions
         self._exercises = {exercise.name: exercise for exercise in course.exercises}
-        self._written: set[int] = set()  # the numbers of the rows whose reports were written on these terms
+        self._before = journal.last_number()  # what is recorded later has its report on these terms from the start
 
     def update(self, student: str, exercise: str) -> None:
         """Write a student's report."""
         for entry in self.journal.counting_entries(exercise, self.course.policy.counts, student):
             self._write(entry)
-            self._written.add(entry.number)
 
     def bring_up_to_date(self, exercise: str, *, anew: bool) -> int:
         """Write the reports of an exercise that are missing or of another row; return how many.
 
         Args:
             exercise: the exercise.
-            anew: the terms have changed, so that all have to be written but those that were since.
+            anew: the terms have changed, so that those of all rows have to be written that were there before.
 
         """
         written = 0
         for entry in self.journal.counting_entries(exercise, self.course.policy.counts):
-            if (anew and entry.number not in self._written) or not self._is_current(entry):
+            if (anew and entry.number <= self._before) or not self._is_current(entry):
                 self._write(entry)
                 written += 1
         return written

@@ -35,8 +35,7 @@ class Patience:
 
     def is_over(self, where: str) -> bool:
         """Say whether a function has been tried often enough."""
-        others = len(self.endless - {where})
-        enough = 1 if where in self.endless and others >= ENOUGH_ENDLESS else ENOUGH_TIMEOUTS
+        enough = 1 if where in self.endless and len(self.endless) > ENOUGH_ENDLESS else ENOUGH_TIMEOUTS
         return where not in self.returned and self.timeouts.get(where, 0) >= enough
 
     def cpu_seconds(self, where: str, limits: Limits) -> float:
